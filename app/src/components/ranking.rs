@@ -1,0 +1,158 @@
+//! The ranked line-up. Numbers and bars move at once; the order waits until no finger is near, and then glides.
+
+use super::vote::VoteButtons;
+use crate::live::{Link, LiveBoard, OwnVote, Row};
+use leptos::{
+    html::Ol,
+    leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle},
+    prelude::*,
+};
+use shared::EventId;
+use std::{collections::HashMap, time::Duration};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// How long after the reader's last touch, move or key in the list its order stays as it is.
+const QUIET: Duration = Duration::from_millis(1_500);
+
+/// The tracks of an event, best first.
+#[component]
+pub fn Ranking(
+    /// The event.
+    event: EventId,
+    /// Its board.
+    board: LiveBoard,
+) -> impl IntoView {
+    let link = expect_context::<Link>();
+    let list = NodeRef::<Ol>::new();
+    let order = Order::new(board.clone(), list);
+    let rows = board.rows();
+    let is_waiting = {
+        let out_of_order = board.out_of_order();
+        move || out_of_order.get().then_some("")
+    };
+    view! {
+        <ol
+            class="ranking"
+            node_ref=list
+            data-reordering=is_waiting
+            on:pointerdown=move |_| order.touch()
+            on:pointermove=move |_| order.touch()
+            on:wheel=move |_| order.touch()
+            on:touchmove=move |_| order.touch()
+            on:keydown=move |_| order.touch()
+        >
+            <For each=move || rows.get() key=|row| row.id let:row>
+                <TrackRow event board=board.clone() row link/>
+            </For>
+        </ol>
+    }
+}
+
+#[component]
+fn TrackRow(event: EventId, board: LiveBoard, row: Row, link: Link) -> impl IntoView {
+    let Row { id, title, artist, tally, own, .. } = row.clone();
+    let share = {
+        let board = board.clone();
+        let tally = tally.clone();
+        move || f64::from(tally.get().total()) / f64::from(board.most())
+    };
+    let up = move || tally.with(|tally| f64::from(tally.up) / f64::from(tally.total().max(1)));
+    let pressed = row.clone();
+    let on_vote = move |direction| link.cast(board.wish(event, &pressed, direction));
+    view! {
+        <li class="track" id=format!("track-{id}") data-id=id>
+            <div class="names">
+                <span class="name" dir="auto">{move || title.get()}</span>
+                <span class="artist" dir="auto">{move || artist.get()}</span>
+                <span class="bar" style:--share=move || format!("{:.4}", share()) style:--up=move || format!("{:.4}", up())></span>
+            </div>
+            <VoteButtons event row on_vote/>
+            <p class="refusal" role="alert">{move || own.with(OwnVote::refused).map(|why| format!("Not counted: {why}."))}</p>
+        </li>
+    }
+}
+
+/// When the list is sorted anew.
+#[derive(Clone, Copy)]
+struct Order {
+    board: StoredValue<LiveBoard>,
+    list: NodeRef<Ol>,
+    /// Runs out [`QUIET`] after the last touch; while it runs the order is held.
+    hold: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Order {
+    fn new(board: LiveBoard, list: NodeRef<Ol>) -> Self {
+        let out_of_order = board.out_of_order();
+        let order = Self { board: StoredValue::new(board), list, hold: StoredValue::new(None) };
+        Effect::new(move || {
+            if out_of_order.get() && order.hold.with_value(Option::is_none) {
+                order.sort();
+            }
+        });
+        on_cleanup(move || order.release());
+        order
+    }
+
+    /// The reader is at it.
+    fn touch(self) {
+        self.release();
+        let when_quiet = move || {
+            self.hold.set_value(None);
+            if self.board.with_value(|board| board.out_of_order().get_untracked()) {
+                self.sort();
+            }
+        };
+        self.hold.set_value(set_timeout_with_handle(when_quiet, QUIET).ok());
+    }
+
+    fn release(self) {
+        self.hold.try_update_value(|hold| {
+            if let Some(hold) = hold.take() {
+                hold.clear();
+            }
+        });
+    }
+
+    /// Sorts, and lets every row glide from where it was: first, last, invert, play.
+    fn sort(self) {
+        let before = self.tops();
+        self.board.with_value(LiveBoard::sort);
+        request_animation_frame(move || {
+            let after = self.tops();
+            let moved: Vec<HtmlElement> = after
+                .into_iter()
+                .filter_map(|(id, (row, top))| {
+                    let shift = before.get(&id)?.1 - top;
+                    if shift.abs() < 1.0 {
+                        return None;
+                    }
+                    let style = row.style();
+                    style.set_property("transition", "none").ok()?;
+                    style.set_property("transform", &format!("translateY({shift}px)")).ok()?;
+                    Some(row)
+                })
+                .collect();
+            request_animation_frame(move || {
+                for row in &moved {
+                    // The style sheet says how a row glides; reduced motion says that it does not.
+                    let _ = row.style().remove_property("transition");
+                    let _ = row.style().remove_property("transform");
+                }
+            });
+        });
+    }
+
+    fn tops(self) -> HashMap<String, (HtmlElement, f64)> {
+        let Some(list) = self.list.try_get_untracked().flatten() else { return HashMap::new() };
+        let children = list.children();
+        (0..children.length())
+            .filter_map(|index| {
+                let row: HtmlElement = children.item(index)?.dyn_into().ok()?;
+                let top = row.get_bounding_client_rect().top();
+                Some((row.id(), (row, top)))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,77 @@
+//! The vote buttons: a form that works before WASM arrives and without it, and afterwards a wish and an action. They
+//! know no transport.
+
+use crate::live::{OwnVote, Row};
+use leptos::prelude::*;
+use shared::{Direction, EventId};
+
+/// Up and down for one track.
+#[component]
+pub fn VoteButtons(
+    /// Where the vote counts.
+    event: EventId,
+    /// The track.
+    row: Row,
+    /// What a press does once the page lives.
+    #[prop(into)]
+    on_vote: Callback<Direction>,
+) -> impl IntoView {
+    let listed = row.listed.clone();
+    let score = row.tally.clone();
+    view! {
+        <form class="vote" method="post" action=format!("/events/{event}/votes")>
+            <input type="hidden" name="track" value=row.id/>
+            <VoteButton direction=Direction::Up row=row.clone() on_vote/>
+            <output class="score" title="up minus down">{move || signed(score.with(|tally| tally.score()))}</output>
+            <VoteButton direction=Direction::Down row=row.clone() on_vote/>
+        </form>
+        <Show when=move || !listed.get()>
+            <small class="unlisted">"not in the line-up"</small>
+        </Show>
+    }
+}
+
+#[component]
+fn VoteButton(direction: Direction, row: Row, on_vote: Callback<Direction>) -> impl IntoView {
+    let Row { title, artist, listed, tally, own, .. } = row;
+    let pressed = {
+        let own = own.clone();
+        Memo::new(move |_| own.with(|own| own.shown() == Some(direction)))
+    };
+    let pending = Memo::new(move |_| own.with(OwnVote::is_pending));
+    let label = move || {
+        let verb = match (direction, pressed.get()) {
+            (Direction::Up, false) => "Vote up",
+            (Direction::Down, false) => "Vote down",
+            (_, true) => "Withdraw your vote on",
+        };
+        let by = artist.get().map(|artist| format!(" by {artist}")).unwrap_or_default();
+        format!("{verb}: {}{by}", title.get())
+    };
+    let count = move || tally.with(|tally| if direction.is_up() { tally.up } else { tally.down });
+    view! {
+        <button
+            class=direction.as_str()
+            name="choice"
+            value=move || if pressed.get() { "withdraw" } else { direction.as_str() }
+            disabled=move || !listed.get()
+            aria-pressed=move || pressed.get().to_string()
+            aria-label=label
+            data-pending=move || (pressed.get() && pending.get()).then_some("")
+            on:click=move |press| {
+                press.prevent_default();
+                on_vote.run(direction);
+            }
+        >
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+                <path d=if direction.is_up() { "M12 5l8 10H4z" } else { "M12 19L4 9h16z" }/>
+            </svg>
+            <span class="count">{count}</span>
+        </button>
+    }
+}
+
+/// With a real minus, which is as wide as a digit.
+fn signed(score: i64) -> String {
+    if score < 0 { format!("−{}", score.unsigned_abs()) } else { score.to_string() }
+}

@@ -1,0 +1,10 @@
+//! The pages and their live state, the same code on the server and in the browser.
+//!
+//! It does no I/O. What a page needs while it is rendered comes through [`backend::Backend`]; what happens afterwards
+//! comes through [`live::Link`], which the browser's edge feeds.
+
+pub mod backend;
+pub mod components;
+pub mod live;
+pub mod pages;
+pub mod shell;

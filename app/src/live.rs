@@ -1,0 +1,135 @@
+//! What a page knows while it lives: the link to the server, and the board that its messages move.
+//!
+//! One direction: the server's messages come in by [`Link::receive`] and change signals; what the reader does goes out
+//! by [`Link::cast`]. The sum on a button never moves by a click, only by the server's word.
+
+mod board;
+
+pub use board::{LiveBoard, OwnVote, Row};
+
+use futures_channel::mpsc::UnboundedSender;
+use leptos::prelude::*;
+use shared::{Ballot, ClientMessage, ServerMessage, Timestamp};
+
+/// How the page stands to the server. Always the truth: `Live` only after the server said that nothing is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The page is as it was rendered; no connection was ever made.
+    Connecting,
+    /// Connected, and what happened meanwhile is on its way.
+    CatchingUp,
+    /// Every vote comes as it is cast.
+    Live,
+    /// No connection; the page is as it was then.
+    Offline {
+        /// When it was lost.
+        since: Timestamp,
+    },
+}
+
+/// The tab's link to the server. The browser's edge carries its messages; a page makes it follow its board.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    status: RwSignal<Status>,
+    /// Where messages can go; `None`: nowhere right now.
+    wire: StoredValue<Option<UnboundedSender<ClientMessage>>>,
+    board: StoredValue<Option<LiveBoard>>,
+    /// Cast and not yet answered, in order: sent again after every reconnect, and counted once all the same.
+    unanswered: StoredValue<Vec<Ballot>>,
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Link {
+    /// A link that leads nowhere yet.
+    pub fn new() -> Self {
+        Self {
+            status: RwSignal::new(Status::Connecting),
+            wire: StoredValue::new(None),
+            board: StoredValue::new(None),
+            unanswered: StoredValue::new(Vec::new()),
+        }
+    }
+
+    /// How the page stands to the server.
+    pub fn status(self) -> Signal<Status> {
+        self.status.into()
+    }
+
+    /// From now on messages are about `board`'s channel and move it.
+    pub fn follow(self, board: &LiveBoard) {
+        self.board.set_value(Some(board.clone()));
+        self.watch();
+    }
+
+    /// Messages move `board` no more, if they still did.
+    pub fn unfollow(self, board: &LiveBoard) {
+        self.board.try_update_value(|followed| {
+            if followed.as_ref().is_some_and(|followed| followed.is(board)) {
+                *followed = None;
+            }
+        });
+    }
+
+    /// Sends a ballot now, or as soon as there is a connection; it is the board's to show that it is pending.
+    pub fn cast(self, ballot: Ballot) {
+        self.send(ClientMessage::Cast(ballot.clone()));
+        self.unanswered.update_value(|unanswered| unanswered.push(ballot));
+    }
+
+    /// The edge has a connection: messages go into `wire`. Says what to follow, and again what was never answered.
+    pub fn connected(self, wire: UnboundedSender<ClientMessage>) {
+        self.wire.set_value(Some(wire));
+        self.watch();
+        for ballot in self.unanswered.get_value() {
+            self.send(ClientMessage::Cast(ballot));
+        }
+    }
+
+    /// The edge lost the connection, or could not make one, at `now`.
+    pub fn disconnected(self, now: Timestamp) {
+        self.wire.set_value(None);
+        if !matches!(self.status.get_untracked(), Status::Offline { .. }) {
+            self.status.set(Status::Offline { since: now });
+        }
+    }
+
+    /// The server said something.
+    pub fn receive(self, message: ServerMessage) {
+        if let ServerMessage::Answer(id, _) = &message {
+            self.unanswered.update_value(|unanswered| unanswered.retain(|ballot| ballot.id != *id));
+        }
+        let Some(board) = self.board.get_value() else { return };
+        let is_opening = match &message {
+            ServerMessage::State(state) => state.board.channel() == board.channel(),
+            ServerMessage::Resumed(channel) | ServerMessage::NoSuchChannel(channel) => *channel == board.channel(),
+            _ => false,
+        };
+        board.receive(message);
+        if is_opening && self.status.get_untracked() != Status::Live {
+            self.status.set(Status::Live);
+        }
+    }
+
+    fn watch(self) {
+        let Some(board) = self.board.get_value() else { return };
+        if self.wire.with_value(Option::is_some) {
+            self.status.set(Status::CatchingUp);
+            self.send(ClientMessage::Watch { channel: board.channel(), since: board.position() });
+        }
+    }
+
+    fn send(self, message: ClientMessage) {
+        self.wire.with_value(|wire| {
+            if let Some(wire) = wire {
+                // A closed wire is a lost connection that the edge is about to report.
+                let _ = wire.unbounded_send(message);
+            }
+        });
+    }
+}
+

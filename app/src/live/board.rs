@@ -1,0 +1,364 @@
+//! A channel's board as the page shows it: one signal for each thing that can change by itself, so that a vote touches
+//! one number and one bar.
+
+use crate::backend::Opening;
+use leptos::prelude::*;
+use shared::{
+    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, Receipt, Refusal, ServerMessage, State,
+    Tally, TrackId, state::RECENT,
+};
+use std::{cmp::Reverse, collections::HashSet, sync::Arc};
+use uuid::Uuid;
+
+/// One page's board. Cheap to clone; clones are the same board.
+#[derive(Clone, Debug)]
+pub struct LiveBoard(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    channel: Channel,
+    event: ArcRwSignal<Option<Event>>,
+    /// As they are shown, from the top.
+    rows: ArcRwSignal<Vec<Row>>,
+    recent: ArcRwSignal<Vec<Publication>>,
+    viewers: ArcRwSignal<u32>,
+    /// What is in the tallies; `None` until the server has said anything.
+    position: ArcRwSignal<Option<Position>>,
+    /// There is no such channel.
+    missing: ArcRwSignal<bool>,
+    /// The tallies ask for an order other than the one shown.
+    out_of_order: ArcRwSignal<bool>,
+}
+
+/// A line of the board: a track of an event, or on the firehose an event.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The track's or the event's.
+    pub id: i32,
+    /// The track's name or the event's title.
+    pub title: ArcRwSignal<String>,
+    /// The track's artist.
+    pub artist: ArcRwSignal<Option<String>>,
+    /// Whether it can be voted on here.
+    pub listed: ArcRwSignal<bool>,
+    /// All voices.
+    pub tally: ArcRwSignal<Tally>,
+    /// The reader's own.
+    pub own: ArcRwSignal<OwnVote>,
+}
+
+/// The reader's vote on a track.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnVote {
+    /// What the server has.
+    settled: Option<Direction>,
+    /// What the reader wanted since, in order, and has not yet seen come round.
+    wishes: Vec<Wish>,
+    /// Why the last wish was not granted.
+    refused: Option<Refusal>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Wish {
+    ballot: Uuid,
+    choice: Option<Direction>,
+    /// It is a row; on this page it counts once the board's position covers it.
+    receipt: Option<Receipt>,
+}
+
+impl OwnVote {
+    /// The direction to mark: the last wish while there is one.
+    pub fn shown(&self) -> Option<Direction> {
+        self.wishes.last().map_or(self.settled, |wish| wish.choice)
+    }
+
+    /// Whether a wish has yet to come round.
+    pub fn is_pending(&self) -> bool {
+        !self.wishes.is_empty()
+    }
+
+    /// Why the last wish was not granted.
+    pub fn refused(&self) -> Option<Refusal> {
+        self.refused
+    }
+
+    /// What pressing `direction` means: the same again withdraws.
+    pub fn choice(&self, direction: Direction) -> Option<Direction> {
+        (self.shown() != Some(direction)).then_some(direction)
+    }
+
+    fn wish(&mut self, ballot: Uuid, choice: Option<Direction>) {
+        self.wishes.push(Wish { ballot, choice, receipt: None });
+        self.refused = None;
+    }
+
+    fn answer(&mut self, ballot: Uuid, answer: Result<Receipt, Refusal>) {
+        match answer {
+            Ok(receipt) => {
+                for wish in self.wishes.iter_mut().filter(|wish| wish.ballot == ballot) {
+                    wish.receipt = Some(receipt);
+                }
+            }
+            Err(refusal) => {
+                self.wishes.retain(|wish| wish.ballot != ballot);
+                self.refused = Some(refusal);
+            }
+        }
+    }
+
+    /// Takes the wishes that `position` brought round as what the server has.
+    fn settle(&mut self, position: &Position) {
+        let came_round =
+            |wish: &Wish| wish.receipt.is_some_and(|receipt| position.covers(receipt.xid, receipt.vote));
+        let settled = &mut self.settled;
+        self.wishes.retain(|wish| {
+            let done = came_round(wish);
+            if done {
+                *settled = wish.choice;
+            }
+            !done
+        });
+    }
+}
+
+impl Row {
+    fn new(id: i32) -> Self {
+        Self {
+            id,
+            title: ArcRwSignal::default(),
+            artist: ArcRwSignal::default(),
+            listed: ArcRwSignal::new(false),
+            tally: ArcRwSignal::default(),
+            own: ArcRwSignal::default(),
+        }
+    }
+
+    /// Best first; among equals the one that more voices stand behind, then the order of the line-up.
+    fn rank(&self) -> impl Ord + use<> {
+        let tally = self.tally.get_untracked();
+        (Reverse(tally.score()), Reverse(tally.total()), self.id)
+    }
+}
+
+impl LiveBoard {
+    /// A board that the server has yet to fill.
+    pub fn empty(channel: Channel) -> Self {
+        Self(Arc::new(Parts {
+            channel,
+            event: ArcRwSignal::default(),
+            rows: ArcRwSignal::default(),
+            recent: ArcRwSignal::default(),
+            viewers: ArcRwSignal::default(),
+            position: ArcRwSignal::default(),
+            missing: ArcRwSignal::default(),
+            out_of_order: ArcRwSignal::default(),
+        }))
+    }
+
+    /// A board as the page was rendered.
+    pub fn open(opening: Opening) -> Self {
+        let board = Self::empty(opening.state.board.channel());
+        board.replace(opening.state);
+        board.set_own(&opening.own);
+        board
+    }
+
+    /// What it shows.
+    pub fn channel(&self) -> Channel {
+        self.0.channel
+    }
+
+    /// Whether both are the same board, not just alike.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// The event, on an event's board.
+    pub fn event(&self) -> ArcReadSignal<Option<Event>> {
+        self.0.event.read_only()
+    }
+
+    /// The rows as they are shown, from the top.
+    pub fn rows(&self) -> ArcReadSignal<Vec<Row>> {
+        self.0.rows.read_only()
+    }
+
+    /// The last votes, newest first.
+    pub fn recent(&self) -> ArcReadSignal<Vec<Publication>> {
+        self.0.recent.read_only()
+    }
+
+    /// How many watch.
+    pub fn viewers(&self) -> ArcReadSignal<u32> {
+        self.0.viewers.read_only()
+    }
+
+    /// Whether there is no such channel.
+    pub fn missing(&self) -> ArcReadSignal<bool> {
+        self.0.missing.read_only()
+    }
+
+    /// Whether the server has said anything yet.
+    pub fn is_filled(&self) -> bool {
+        self.0.position.with(Option::is_some)
+    }
+
+    /// Whether the tallies ask for an order other than the one shown.
+    pub fn out_of_order(&self) -> ArcReadSignal<bool> {
+        self.0.out_of_order.read_only()
+    }
+
+    /// What is in the tallies: where to go on after a gap.
+    pub fn position(&self) -> Option<Position> {
+        self.0.position.get_untracked()
+    }
+
+    /// All voices of all rows.
+    pub fn total(&self) -> u32 {
+        self.0.rows.with(|rows| rows.iter().map(|row| row.tally.with(|tally| tally.total())).sum())
+    }
+
+    /// The most voices that any row has, at least one: what a full bar stands for.
+    pub fn most(&self) -> u32 {
+        self.0.rows.with(|rows| rows.iter().map(|row| row.tally.with(|tally| tally.total())).max().unwrap_or(0).max(1))
+    }
+
+    /// Shows the rows in the order of their tallies. The page calls it when no finger is near.
+    pub fn sort(&self) {
+        self.0.rows.update(|rows| rows.sort_by_cached_key(Row::rank));
+        self.0.out_of_order.set(false);
+    }
+
+    /// Marks the reader's wish on a row, and returns the ballot that asks for it.
+    pub fn wish(&self, event: EventId, row: &Row, direction: Direction) -> Ballot {
+        let choice = row.own.with_untracked(|own| own.choice(direction));
+        let ballot = Ballot { id: Uuid::new_v4(), event, track: TrackId(row.id), choice };
+        row.own.update(|own| own.wish(ballot.id, choice));
+        ballot
+    }
+
+    /// Shows that a vote on `track` was refused before this page came to be.
+    pub fn refuse(&self, track: i32, refusal: Refusal) {
+        if let Some(row) = self.row(track) {
+            row.own.update(|own| own.refused = Some(refusal));
+        }
+    }
+
+    /// Takes in what the server said. What is about another channel is late, and passed over.
+    pub fn receive(&self, message: ServerMessage) {
+        match message {
+            ServerMessage::State(state) if state.board.channel() == self.0.channel => self.replace(*state),
+            ServerMessage::Update(update) if update.channel == self.0.channel => self.update(update),
+            ServerMessage::Own(event, own) if Channel::Event(event) == self.0.channel => self.set_own(&own),
+            ServerMessage::NoSuchChannel(channel) if channel == self.0.channel => self.0.missing.set(true),
+            ServerMessage::Answer(ballot, answer) => {
+                let asked = |own: &OwnVote| own.wishes.iter().any(|wish| wish.ballot == ballot);
+                self.each_own(asked, |own| own.answer(ballot, answer));
+                self.settle();
+            }
+            _ => {}
+        }
+    }
+
+    fn replace(&self, state: State) {
+        let first = self.0.position.with_untracked(Option::is_none);
+        let rows = match state.board {
+            Board::Firehose(events) => events.into_iter().map(|row| (row.event.id.0, row.event.title, None, true, row.tally)).collect::<Vec<_>>(),
+            Board::Event(event, tracks) => {
+                self.0.event.set(Some(event));
+                let row = |row: shared::TrackTally| (row.track.id.0, row.track.name, row.track.artist, row.listed, row.tally);
+                tracks.into_iter().map(row).collect()
+            }
+        };
+        let kept: HashSet<i32> = rows.iter().map(|row| row.0).collect();
+        let mut shown = self.0.rows.get_untracked();
+        shown.retain(|row| kept.contains(&row.id));
+        for (id, title, artist, listed, tally) in rows {
+            let row = shown.iter().find(|row| row.id == id).cloned().unwrap_or_else(|| {
+                shown.push(Row::new(id));
+                shown[shown.len() - 1].clone()
+            });
+            set_if_new(&row.title, title);
+            set_if_new(&row.artist, artist);
+            set_if_new(&row.listed, listed);
+            set_if_new(&row.tally, tally);
+        }
+        self.0.rows.set(shown);
+        set_if_new(&self.0.recent, state.recent);
+        set_if_new(&self.0.viewers, state.viewers);
+        self.0.position.set(Some(state.position));
+        if first { self.sort_if_ranked() } else { self.check_order() }
+        self.settle();
+    }
+
+    fn update(&self, update: shared::Update) {
+        for (id, tally) in update.tallies {
+            if let Some(row) = self.row(id) {
+                set_if_new(&row.tally, tally);
+            }
+        }
+        if !update.votes.is_empty() {
+            self.0.recent.update(|recent| {
+                let known: HashSet<_> = recent.iter().map(|vote| vote.id).collect();
+                for vote in update.votes {
+                    if !known.contains(&vote.id) {
+                        recent.insert(0, vote);
+                    }
+                }
+                recent.truncate(RECENT);
+            });
+        }
+        set_if_new(&self.0.viewers, update.viewers);
+        self.0.position.set(Some(update.position));
+        self.check_order();
+        self.settle();
+    }
+
+    fn set_own(&self, own: &[(TrackId, Direction)]) {
+        for row in self.0.rows.get_untracked() {
+            let settled = own.iter().find(|(track, _)| track.0 == row.id).map(|(_, direction)| *direction);
+            if row.own.with_untracked(|own| own.settled != settled) {
+                row.own.update(|own| own.settled = settled);
+            }
+        }
+    }
+
+    /// Settles what the position covers.
+    fn settle(&self) {
+        let Some(position) = self.position() else { return };
+        self.each_own(OwnVote::is_pending, |own| own.settle(&position));
+    }
+
+    fn each_own(&self, applies: impl Fn(&OwnVote) -> bool, change: impl Fn(&mut OwnVote)) {
+        self.0.rows.with_untracked(|rows| {
+            for row in rows.iter().filter(|row| row.own.with_untracked(&applies)) {
+                row.own.update(&change);
+            }
+        });
+    }
+
+    fn row(&self, id: i32) -> Option<Row> {
+        self.0.rows.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
+    }
+
+    /// Tracks are ranked; events stay where they are, for who is about to pick one.
+    fn sort_if_ranked(&self) {
+        if let Channel::Event(_) = self.0.channel {
+            self.sort();
+        }
+    }
+
+    fn check_order(&self) {
+        if let Channel::Event(_) = self.0.channel {
+            let sorted = self.0.rows.with_untracked(|rows| rows.is_sorted_by_key(Row::rank));
+            set_if_new(&self.0.out_of_order, !sorted);
+        }
+    }
+}
+
+/// Wakes nobody for what they show already.
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}

@@ -1,0 +1,38 @@
+//! `/firehose`: every vote at every event.
+
+use crate::{
+    components::{opened::Opened, stream::Stream},
+    live::LiveBoard,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use shared::Channel;
+
+/// The live list of all events.
+#[component]
+pub fn FirehosePage() -> impl IntoView {
+    view! {
+        <Title text="Firehose"/>
+        <Opened channel=Channel::Firehose let:board>
+            <Firehose board/>
+        </Opened>
+    }
+}
+
+#[component]
+fn Firehose(board: LiveBoard) -> impl IntoView {
+    let viewers = board.viewers();
+    let counted = board.clone();
+    view! {
+        <div class="title">
+            <h1>"The firehose"</h1>
+            <p class="facts">
+                <span><b>{move || counted.total()}</b>" votes at all events"</span>
+                <span><b class="viewers">{move || viewers.get()}</b>" watching"</span>
+            </p>
+        </div>
+        <section class="panel" aria-label="Votes as they come">
+            <Stream board/>
+        </section>
+    }
+}

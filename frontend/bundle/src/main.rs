@@ -1,0 +1,140 @@
+//! Turns the compiled frontend and the style sheet into the folder that the server hands out: bound, hashed by content,
+//! compressed, and listed in `assets.json`.
+
+use anyhow::Context;
+use brotli::enc::BrotliEncoderParams;
+use clap::Parser;
+use flate2::{Compression, write::GzEncoder};
+use lightningcss::{
+    bundler::{Bundler, FileProvider},
+    stylesheet::{MinifyOptions, ParserOptions, PrinterOptions},
+};
+use sha2::{Digest, Sha256};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Hexadecimal digits of the hash in a file's name: enough that two versions never share one.
+const HASH_DIGITS: usize = 16;
+/// Endings of files that a browser asks for compressed.
+const TEXTS: [&str; 6] = ["css", "js", "json", "svg", "txt", "webmanifest"];
+
+/// Where from and where to.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// What cargo compiled for wasm32-unknown-unknown.
+    #[arg(long)]
+    wasm: PathBuf,
+    /// The first style sheet; it may import others.
+    #[arg(long)]
+    style: PathBuf,
+    /// A folder whose files are handed out as they are.
+    #[arg(long)]
+    public: PathBuf,
+    /// The folder to write; what is in it is replaced.
+    #[arg(long)]
+    site: PathBuf,
+    /// Compress quickly rather than well, while developing.
+    #[arg(long)]
+    fast: bool,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let draft = arguments.site.with_extension("new");
+    let _ = fs::remove_dir_all(&draft);
+    let bundle = Bundle { site: draft.clone(), quality: if arguments.fast { 2 } else { 11 } };
+
+    let (script, wasm, snippets) = bind(&arguments.wasm)?;
+    for (path, content) in snippets {
+        bundle.write(&Path::new("pkg/snippets").join(path), content.as_bytes())?;
+    }
+    let wasm = bundle.hashed("frontend", "wasm", &wasm)?;
+    // The script starts the WASM itself, so that no page needs a script of its own.
+    let script = bundle.hashed("frontend", "js", format!("{script}\n__wbg_init({{ module_or_path: '{wasm}' }});\n").as_bytes())?;
+    let style = bundle.hashed("main", "css", style(&arguments.style)?.as_bytes())?;
+    for file in fs::read_dir(&arguments.public).with_context(|| arguments.public.display().to_string())? {
+        let path = file?.path();
+        let name = path.file_name().context("a folder's entry has a name")?;
+        bundle.write(Path::new(name), &fs::read(&path).with_context(|| path.display().to_string())?)?;
+    }
+    let assets = format!(r#"{{"style":"{style}","script":"{script}","wasm":"{wasm}"}}"#);
+    fs::write(draft.join("assets.json"), assets)?;
+
+    // A server that runs meanwhile sees the old folder or the new one.
+    let _ = fs::remove_dir_all(&arguments.site);
+    fs::rename(&draft, &arguments.site)?;
+    Ok(())
+}
+
+/// The script that loads the WASM, the WASM as browsers take it, and the scripts that dependencies bring: those the
+/// first imports from `snippets` by a path that has a hash in it already.
+fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>, Vec<(PathBuf, String)>)> {
+    let mut bound = Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()
+        .with_context(|| format!("can't bind {}", wasm.display()))?;
+    let inline = bound.snippets().iter().flat_map(|(owner, scripts)| {
+        scripts.iter().enumerate().map(move |(nth, script)| (Path::new(owner).join(format!("inline{nth}.js")), script.clone()))
+    });
+    let files = bound.local_modules().iter().map(|(path, script)| (PathBuf::from(path), script.clone()));
+    let snippets = inline.chain(files).collect();
+    let script = bound.js().to_owned();
+    Ok((script, bound.wasm_mut().emit_wasm(), snippets))
+}
+
+fn style(first: &Path) -> anyhow::Result<String> {
+    let files = FileProvider::new();
+    let mut sheet = Bundler::new(&files, None, ParserOptions::default())
+        .bundle(first)
+        .map_err(|error| anyhow::anyhow!("{}: {error}", first.display()))?;
+    sheet.minify(MinifyOptions::default()).map_err(|error| anyhow::anyhow!("{error}"))?;
+    Ok(sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() })?.code)
+}
+
+struct Bundle {
+    site: PathBuf,
+    /// Brotli's, 0 to 11.
+    quality: i32,
+}
+
+impl Bundle {
+    /// Writes into `pkg` under a name that changes with the content, and returns the path that pages use.
+    fn hashed(&self, name: &str, ending: &str, content: &[u8]) -> anyhow::Result<String> {
+        let digest = Sha256::digest(content);
+        let hash: String = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).take(HASH_DIGITS).map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect();
+        let path = format!("pkg/{name}.{hash}.{ending}");
+        self.write(Path::new(&path), content)?;
+        Ok(format!("/{path}"))
+    }
+
+    /// Writes a file, and beside it the same compressed where that helps.
+    fn write(&self, path: &Path, content: &[u8]) -> anyhow::Result<()> {
+        let target = self.site.join(path);
+        fs::create_dir_all(target.parent().context("a file lies in a folder")?)?;
+        fs::write(&target, content)?;
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if ending != "wasm" && !TEXTS.contains(&ending) {
+            return Ok(());
+        }
+        let mut brotli = Vec::new();
+        let parameters = BrotliEncoderParams { quality: self.quality, ..BrotliEncoderParams::default() };
+        brotli::BrotliCompress(&mut &content[..], &mut brotli, &parameters)?;
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(content)?;
+        let gzip = gzip.finish()?;
+        println!("{:>8} B  {:>7} B brotli  {:>7} B gzip  {}", content.len(), brotli.len(), gzip.len(), path.display());
+        let beside = |ending: &str| target.with_file_name(format!("{}.{ending}", target.file_name().unwrap_or_default().to_string_lossy()));
+        fs::write(beside("br"), brotli)?;
+        fs::write(beside("gz"), gzip)?;
+        Ok(())
+    }
+}

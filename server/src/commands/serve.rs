@@ -1,0 +1,21 @@
+//! `partysense serve`.
+
+use super::told_to_stop;
+use crate::{config, database::Database, service::Service};
+
+/// Serves until told to stop.
+pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> anyhow::Result<()> {
+    // Heard from the start: a Ctrl-C while Postgres starts must not leave it behind.
+    let stop = tokio::spawn(told_to_stop());
+    let database = Database::open(database).await?;
+    let served = async {
+        let service = Service::start(database.store().clone(), serve).await?;
+        println!("partysense serves http://{}", service.address());
+        stop.await??;
+        service.stop().await;
+        anyhow::Ok(())
+    };
+    let outcome = served.await;
+    database.close().await;
+    outcome
+}

@@ -1,0 +1,117 @@
+//! What an operator may set, by flag or environment. Nothing else in the program reads the environment, but for `PATH`,
+//! where Postgres is searched.
+
+use clap::{Args, Parser, Subcommand};
+use etcetera::BaseStrategy;
+use sqlx::postgres::PgConnectOptions;
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// Live voting: each vote is a row in Postgres, and everyone who watches sees it at once.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "partysense", version, propagate_version = true)]
+pub struct Config {
+    /// What to do; serve, if nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
+    /// How to serve.
+    #[command(flatten)]
+    pub serve: Serve,
+    /// What to log: a level, or levels by module, such as "info,server::feed=debug".
+    #[arg(long, env = "PARTYSENSE_LOG", default_value = "info,sqlx=warn", global = true)]
+    pub log: String,
+}
+
+/// What the program can do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Serve the pages and the streams (the default).
+    Serve,
+    /// Bring the database's schema up to date, and end.
+    Migrate,
+    /// Load three events with a line-up each; with --crowd, keep voting on them.
+    Demo {
+        /// Cast this many votes a minute until stopped.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60_000))]
+        crowd: Option<u32>,
+    },
+    /// Check what a server needs, and say what is missing.
+    Doctor,
+}
+
+/// Which database.
+#[derive(Clone, Debug, Args)]
+pub struct Database {
+    /// The Postgres to use; must be a direct connection, no transaction pooler. Without it, a private Postgres runs in
+    /// the data directory.
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
+    pub database_url: Option<PgConnectOptions>,
+    /// Where the private Postgres keeps its data [default: partysense in the user's data folder; for root /var/lib/partysense].
+    #[arg(long, env = "PARTYSENSE_DATA_DIR", global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// The folder with the programs initdb and postgres [default: wherever they are found].
+    #[arg(long, env = "PARTYSENSE_PG_BIN", global = true, value_name = "DIR")]
+    pub pg_bin: Option<PathBuf>,
+}
+
+/// How to serve.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, env = "PARTYSENSE_LISTEN", default_value = "127.0.0.1:3000", global = true, value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// The built pages [default: the folder "site" beside the folder of this program].
+    #[arg(long, env = "PARTYSENSE_SITE_DIR", global = true, value_name = "DIR")]
+    pub site_dir: Option<PathBuf>,
+    /// The most frames a second that a viewer of the native stream gets, however many votes there are.
+    #[arg(long, env = "PARTYSENSE_FRAME_RATE", default_value_t = 30, global = true, value_name = "N",
+          value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub frame_rate: u32,
+}
+
+impl Database {
+    /// The data directory.
+    pub fn directory(&self) -> PathBuf {
+        self.data_dir.clone().unwrap_or_else(|| {
+            let base = (!nix::unistd::Uid::effective().is_root()).then(etcetera::choose_base_strategy).and_then(Result::ok);
+            // Postgres does not run as root, and no ordinary user can enter root's home.
+            base.map_or_else(|| PathBuf::from("/var/lib/partysense"), |base| base.data_dir().join("partysense"))
+        })
+    }
+}
+
+impl Serve {
+    /// The built pages.
+    pub fn site(&self) -> PathBuf {
+        let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.join("site"));
+        self.site_dir.clone().or_else(beside).unwrap_or_else(|| PathBuf::from("site"))
+    }
+
+    /// The shortest time between two frames.
+    pub fn frame_interval(&self) -> Duration {
+        Duration::from_secs(1) / self.frame_rate
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Config::command().debug_assert();
+    }
+
+    #[test]
+    fn serving_is_the_default_and_flags_go_before_or_behind_the_command() {
+        let bare = Config::try_parse_from(["partysense", "--listen", "127.0.0.1:0"]).expect("valid");
+        assert!(bare.command.is_none() && bare.serve.listen.port() == 0);
+        let behind = Config::try_parse_from(["partysense", "demo", "--crowd", "40", "--data-dir", "/x"]).expect("valid");
+        assert_eq!(behind.database.directory(), PathBuf::from("/x"));
+        assert!(Config::try_parse_from(["partysense", "demo", "--crowd", "0"]).is_err());
+        assert!(Config::try_parse_from(["partysense", "--listen", "everywhere"]).is_err());
+    }
+}

@@ -1,0 +1,56 @@
+//! The database of this run: the one that was named, or the private cluster.
+
+use crate::{
+    config,
+    embedded::{Cluster, ClusterOptions, EmbeddedError},
+    store::Store,
+};
+
+/// An open database. [`close`](Self::close) it, so that a private Postgres ends in order.
+#[derive(Debug)]
+pub struct Database {
+    store: Store,
+    cluster: Option<Cluster>,
+}
+
+impl Database {
+    /// The named database, or a private cluster of our own.
+    pub async fn open(config: &config::Database) -> Result<Self, EmbeddedError> {
+        if let Some(url) = &config.database_url {
+            return Ok(Self { store: Store::new(url.clone()), cluster: None });
+        }
+        let options = ClusterOptions { programs: config.pg_bin.clone(), settings: vec![] };
+        let cluster = Cluster::start(&config.directory(), &options).await?;
+        Ok(Self { store: Store::new(cluster.options().clone()), cluster: Some(cluster) })
+    }
+
+    /// The same, but a private cluster that a server runs already is shared.
+    pub async fn join_or_open(config: &config::Database) -> Result<Self, EmbeddedError> {
+        match Self::join(config) {
+            Err(EmbeddedError::NotServed(_)) => Self::open(config).await,
+            joined => joined,
+        }
+    }
+
+    /// The named database, or the private cluster of a server that is running.
+    pub fn join(config: &config::Database) -> Result<Self, EmbeddedError> {
+        let options = match &config.database_url {
+            Some(url) => url.clone(),
+            None => Cluster::attach(&config.directory())?,
+        };
+        Ok(Self { store: Store::new(options), cluster: None })
+    }
+
+    /// Its store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Closes the connections, and ends the cluster if it is ours.
+    pub async fn close(self) {
+        self.store.close().await;
+        if let Some(cluster) = self.cluster {
+            cluster.stop().await;
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! A private Postgres for those who bring none: a cluster in a data directory of ours, reached by a unix socket that
+//! only we can open, stopped when we stop. With `--database-url` nothing of this runs.
+
+mod account;
+mod locate;
+
+pub use locate::{Installation, locate};
+
+use account::Account;
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    os::unix::{fs::PermissionsExt, process::CommandExt},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// The database inside the cluster.
+const DATABASE: &str = "partysense";
+/// The port that names the socket file; nothing listens on TCP.
+const PORT: u16 = 5432;
+/// The longest path of a socket that Linux takes, in bytes (unix(7): 108 with the closing zero).
+const SOCKET_PATH: usize = 107;
+/// How long a start may take: after a crash Postgres first replays its log.
+const START: Duration = Duration::from_secs(60);
+/// How long a fast shutdown may take before it becomes an immediate one.
+const STOP: Duration = Duration::from_secs(20);
+/// Between two looks at a process that starts or stops.
+const LOOK: Duration = Duration::from_millis(25);
+
+/// Why there is no private Postgres.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbeddedError {
+    /// Another server holds the data directory.
+    #[error("another partysense already uses {0}; stop it or choose another --data-dir")]
+    InUse(PathBuf),
+    /// No server holds the data directory, and the command needs one.
+    #[error("no partysense serves {0}; start `partysense serve` first")]
+    NotServed(PathBuf),
+    /// No Postgres programs were found.
+    #[error(
+        "PostgreSQL is not installed: install it (Debian and Ubuntu: apt install postgresql; macOS: brew install \
+         postgresql), or name its programs' folder with --pg-bin, or a database with --database-url"
+    )]
+    NotInstalled,
+    /// The cluster belongs to another major version.
+    #[error("{directory} was written by PostgreSQL {needs}, but only {found} is installed")]
+    WrongVersion {
+        /// The cluster.
+        directory: PathBuf,
+        /// The version that can read it.
+        needs: String,
+        /// What there is instead.
+        found: String,
+    },
+    /// Postgres refuses root, and the user that it runs as instead can't get at the data.
+    #[error("PostgreSQL must run as user {user}, who can't enter {blocked}; choose another --data-dir")]
+    Unreachable {
+        /// The ordinary user.
+        user: String,
+        /// The folder in the way.
+        blocked: PathBuf,
+    },
+    /// A program of Postgres failed.
+    #[error("{program} failed: {output}")]
+    Failed {
+        /// Which.
+        program: &'static str,
+        /// The end of what it printed.
+        output: String,
+    },
+    /// It runs, and does not answer.
+    #[error("PostgreSQL did not answer within {} s; see {log}", START.as_secs())]
+    Silent {
+        /// Where it says why.
+        log: PathBuf,
+    },
+    /// The file system said no.
+    #[error("{path}: {source}")]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// What it said.
+        source: io::Error,
+    },
+    /// The started server refused a connection for another reason than starting up.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// A running private cluster. Call [`stop`](Self::stop); one that is dropped is stopped as well, without waiting long.
+#[derive(Debug)]
+pub struct Cluster {
+    postmaster: Option<Postmaster>,
+    options: PgConnectOptions,
+    /// Held for as long as we may touch the directory.
+    _lock: File,
+}
+
+#[derive(Debug)]
+enum Postmaster {
+    Started(Child),
+    /// Left behind by a server that was killed.
+    Adopted(Pid),
+}
+
+/// Where everything lies in a data directory.
+struct Places {
+    root: PathBuf,
+    cluster: PathBuf,
+    socket: PathBuf,
+    log: PathBuf,
+}
+
+/// What a start may vary.
+#[derive(Clone, Debug, Default)]
+pub struct ClusterOptions {
+    /// The folder of Postgres' programs; `None`: search for them.
+    pub programs: Option<PathBuf>,
+    /// Further settings, `name=value`, as `postgres -c` takes them.
+    pub settings: Vec<String>,
+}
+
+impl Cluster {
+    /// Starts the cluster in `directory`, making it first if need be, and waits until it answers.
+    pub async fn start(directory: &Path, options: &ClusterOptions) -> Result<Self, EmbeddedError> {
+        let account = Account::ordinary();
+        let places = Places::prepare(directory, account.as_ref())?;
+        let lock = places.lock()?.ok_or_else(|| EmbeddedError::InUse(places.root.clone()))?;
+        let needs = fs::read_to_string(places.cluster.join("PG_VERSION")).ok().map(|text| text.trim().to_owned());
+        let installation = locate(options.programs.as_deref(), needs.as_deref(), &places.cluster)?;
+        if needs.is_none() {
+            places.initialise(&installation, account.as_ref())?;
+        }
+        let postmaster = match places.left_behind().await {
+            Some(pid) => {
+                tracing::info!(%pid, "adopted the Postgres that an earlier run left behind");
+                Postmaster::Adopted(pid)
+            }
+            None => Postmaster::Started(places.spawn(&installation, account.as_ref(), &options.settings)?),
+        };
+        let mut cluster = Self { postmaster: Some(postmaster), options: places.connect_options(), _lock: lock };
+        cluster.wait_until_it_answers(&places).await?;
+        create_database(&cluster.options).await?;
+        Ok(cluster)
+    }
+
+    /// How to reach the cluster that a running server keeps in `directory`.
+    pub fn attach(directory: &Path) -> Result<PgConnectOptions, EmbeddedError> {
+        let places = Places::new(directory);
+        let served = places.root.exists() && places.lock()?.is_none();
+        if served { Ok(places.connect_options()) } else { Err(EmbeddedError::NotServed(places.root)) }
+    }
+
+    /// How to reach it.
+    pub fn options(&self) -> &PgConnectOptions {
+        &self.options
+    }
+
+    /// Ends it in order: sessions are cut, data is flushed. Close the pools first.
+    pub async fn stop(mut self) {
+        let Some(mut postmaster) = self.postmaster.take() else { return };
+        for (signal, patience) in [(Signal::SIGINT, STOP), (Signal::SIGQUIT, STOP / 4)] {
+            postmaster.signal(signal);
+            let deadline = Instant::now() + patience;
+            while Instant::now() < deadline {
+                if postmaster.has_ended() {
+                    return;
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+        tracing::error!("the private Postgres does not stop");
+    }
+
+    async fn wait_until_it_answers(&mut self, places: &Places) -> Result<(), EmbeddedError> {
+        let deadline = Instant::now() + START;
+        let maintenance = self.options.clone().database("postgres");
+        while Instant::now() < deadline {
+            if self.postmaster.as_mut().is_some_and(Postmaster::has_ended) {
+                return Err(EmbeddedError::Failed { program: "postgres", output: tail(&places.log) });
+            }
+            if let Ok(connection) = PgConnection::connect_with(&maintenance).await {
+                connection.close().await?;
+                return Ok(());
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        Err(EmbeddedError::Silent { log: places.log.clone() })
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let Some(mut postmaster) = self.postmaster.take() else { return };
+        postmaster.signal(Signal::SIGINT);
+        let deadline = Instant::now() + STOP / 4;
+        while Instant::now() < deadline && !postmaster.has_ended() {
+            std::thread::sleep(LOOK);
+        }
+    }
+}
+
+impl Postmaster {
+    fn signal(&self, signal: Signal) {
+        let pid = match self {
+            Self::Started(child) => Pid::from_raw(child.id().cast_signed()),
+            Self::Adopted(pid) => *pid,
+        };
+        if let Err(error) = kill(pid, signal) {
+            tracing::debug!(%pid, %error, "Postgres is gone already");
+        }
+    }
+
+    fn has_ended(&mut self) -> bool {
+        match self {
+            Self::Started(child) => !matches!(child.try_wait(), Ok(None)),
+            Self::Adopted(pid) => kill(*pid, None).is_err(),
+        }
+    }
+}
+
+impl Places {
+    fn new(directory: &Path) -> Self {
+        let root = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
+        let mut socket = root.join("run");
+        if socket.join(format!(".s.PGSQL.{PORT}")).as_os_str().len() > SOCKET_PATH {
+            socket = std::env::temp_dir().join(format!("partysense-{:016x}", fingerprint(&root)));
+        }
+        Self { cluster: root.join("postgres"), log: root.join("postgres.log"), socket, root }
+    }
+
+    fn prepare(directory: &Path, account: Option<&Account>) -> Result<Self, EmbeddedError> {
+        let places = Self::new(directory);
+        for (folder, owned) in [(&places.root, false), (&places.socket, true)] {
+            fs::create_dir_all(folder).map_err(at(folder))?;
+            // Postgres trusts whoever can open the socket: the folder must be closed to everyone else. The root
+            // only needs to be passed through by the user that Postgres runs as.
+            let mode = if account.is_some() && !owned { 0o711 } else { 0o700 };
+            fs::set_permissions(folder, fs::Permissions::from_mode(mode)).map_err(at(folder))?;
+            if let (Some(account), true) = (account, owned) {
+                account.own(folder).map_err(at(folder))?;
+            }
+        }
+        if let Some(account) = account {
+            account.can_enter(&places.root)?;
+        }
+        Ok(places)
+    }
+
+    /// `None`: someone else holds it.
+    fn lock(&self) -> Result<Option<File>, EmbeddedError> {
+        let path = self.root.join("lock");
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(at(&path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => Err(EmbeddedError::Io { path, source }),
+        }
+    }
+
+    /// Makes the cluster beside its place and moves it there whole, so that a crash half-way leaves nothing to trip on.
+    fn initialise(&self, installation: &Installation, account: Option<&Account>) -> Result<(), EmbeddedError> {
+        let draft = self.root.join("postgres.new");
+        if draft.exists() {
+            fs::remove_dir_all(&draft).map_err(at(&draft))?;
+        }
+        fs::create_dir(&draft).map_err(at(&draft))?;
+        fs::set_permissions(&draft, fs::Permissions::from_mode(0o700)).map_err(at(&draft))?;
+        if let Some(account) = account {
+            account.own(&draft).map_err(at(&draft))?;
+        }
+        let mut initdb = self.command(installation, "initdb", account);
+        initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-D"]).arg(&draft);
+        let output = initdb.output().map_err(at(&installation.programs))?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            return Err(EmbeddedError::Failed { program: "initdb", output: said });
+        }
+        fs::rename(&draft, &self.cluster).map_err(at(&self.cluster))
+    }
+
+    fn spawn(
+        &self,
+        installation: &Installation,
+        account: Option<&Account>,
+        settings: &[String],
+    ) -> Result<Child, EmbeddedError> {
+        let log = File::options().create(true).append(true).open(&self.log).map_err(at(&self.log))?;
+        let mut postgres = self.command(installation, "postgres", account);
+        postgres.arg("-D").arg(&self.cluster).arg("-k").arg(&self.socket).args(["-p", &PORT.to_string()]);
+        postgres.args(["-c", "listen_addresses="]);
+        for setting in settings {
+            postgres.args(["-c", setting]);
+        }
+        // A process group of its own: Ctrl-C is for us, and Postgres goes last.
+        postgres.process_group(0).stdin(Stdio::null()).stderr(log.try_clone().map_err(at(&self.log))?).stdout(log);
+        postgres.spawn().map_err(at(&installation.programs))
+    }
+
+    fn command(&self, installation: &Installation, program: &str, account: Option<&Account>) -> Command {
+        let mut command = Command::new(installation.programs.join(program));
+        command.current_dir(&self.root).env("LC_ALL", "C");
+        if let Some(account) = account {
+            account.run_as(&mut command);
+        }
+        command
+    }
+
+    /// The Postgres of an earlier run that was killed before it could stop it, if it is alive and answers.
+    async fn left_behind(&self) -> Option<Pid> {
+        let text = fs::read_to_string(self.cluster.join("postmaster.pid")).ok()?;
+        let pid = Pid::from_raw(text.lines().next()?.trim().parse().ok()?);
+        kill(pid, None).ok()?;
+        // The number may be another process by now: only one that answers on our socket is ours.
+        let connection = PgConnection::connect_with(&self.connect_options().database("postgres")).await.ok()?;
+        connection.close().await.ok()?;
+        Some(pid)
+    }
+
+    fn connect_options(&self) -> PgConnectOptions {
+        PgConnectOptions::new_without_pgpass().socket(&self.socket).port(PORT).username("postgres").database(DATABASE)
+    }
+}
+
+async fn create_database(options: &PgConnectOptions) -> Result<(), EmbeddedError> {
+    let mut connection = PgConnection::connect_with(&options.clone().database("postgres")).await?;
+    crate::store::create_database(&mut connection, DATABASE).await?;
+    Ok(connection.close().await?)
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> EmbeddedError + use<> {
+    let path = path.to_owned();
+    move |source| EmbeddedError::Io { path, source }
+}
+
+/// The last lines of a log.
+fn tail(log: &Path) -> String {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<_> = text.lines().rev().take(3).collect();
+    lines.into_iter().rev().collect::<Vec<_>>().join("; ")
+}
+
+/// FNV-1a, stable between runs and builds, unlike the standard library's hasher.
+fn fingerprint(path: &Path) -> u64 {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}

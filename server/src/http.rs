@@ -1,0 +1,68 @@
+//! The index of all routes, and what their handlers share.
+
+mod api;
+mod form;
+mod origin;
+mod pages;
+mod sockets;
+mod voter;
+
+pub use pages::assets;
+
+use crate::session::native::Services;
+use app::shell::Assets;
+use axum::{
+    Router,
+    handler::HandlerWithoutStateExt,
+    http::{HeaderValue, header},
+    middleware,
+    response::IntoResponse,
+    routing::{any, get, post},
+};
+use axum_extra::extract::cookie::Key;
+use std::path::Path;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer, trace::TraceLayer};
+
+/// The names of files in `pkg` carry a hash of their content: one that is known never changes.
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// What handlers get.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// Hub, ballot box and store.
+    pub services: Services,
+    /// Signs the voter's cookie.
+    pub key: Key,
+    /// The built files that every page names.
+    pub assets: Assets,
+    /// The open connections.
+    pub sessions: TaskTracker,
+    /// Cancelled when they must end.
+    pub stop: CancellationToken,
+}
+
+/// All routes; `site` is the folder that the bundler wrote.
+pub fn router(state: AppState, site: &Path) -> Router {
+    // Pages are rendered by tasks of this runtime. The second server of a process finds that said already.
+    let _ = any_spawner::Executor::init_tokio();
+    let files = |folder: &Path| {
+        ServeDir::new(folder).append_index_html_on_directories(false).precompressed_br().precompressed_gzip()
+    };
+    let pkg = files(&site.join("pkg")).fallback(not_here.into_service());
+    let pages = get(pages::render).layer(middleware::from_fn_with_state(state.clone(), voter::ensure));
+    Router::new()
+        // The original clients know only host and port: a socket is welcome on the front page as well.
+        .route("/", pages.clone().layer(middleware::from_fn_with_state(state.clone(), sockets::upgrade_first)))
+        .route("/live", any(sockets::live))
+        .route("/events/{id}/votes", post(form::cast))
+        .route("/api/events/{id}/votes", post(api::cast))
+        .nest_service("/pkg", tower::ServiceBuilder::new().layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, IMMUTABLE)).service(pkg))
+        .fallback_service(files(site).fallback(pages.with_state(state.clone())))
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}
+
+async fn not_here() -> impl IntoResponse {
+    (axum::http::StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-store")], "no such file")
+}

@@ -1,0 +1,179 @@
+//! The channels that somebody watches, and who watches them. Only the feed publishes here.
+
+mod board;
+mod live;
+mod log;
+mod room;
+mod viewer;
+
+pub use log::FellOut;
+pub use viewer::Viewer;
+
+use crate::{feed::Batch, store::Store};
+use room::Room;
+use bytes::Bytes;
+use shared::{Backoff, Channel, Position, State};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+use tokio::{sync::Notify, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+/// How long a channel that nobody watches is kept, in case somebody comes back.
+const KEPT: Duration = Duration::from_secs(60);
+/// The most channels held at once. More exist only if that many events are open within [`KEPT`] of each other.
+const MOST_ROOMS: usize = 10_000;
+/// Between two reads of the catalog: a host who adds fifty tracks one by one is fifty rings.
+const CATALOG_PAUSE: Duration = Duration::from_millis(200);
+
+/// Why a channel can't be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Absent {
+    /// There is no such event.
+    #[error("no such event")]
+    Unknown,
+    /// The database is away, or too many channels are held already.
+    #[error("not now")]
+    Unavailable,
+}
+
+/// All channels of this process. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Hub(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    store: Store,
+    /// The shortest time between two native frames of a channel.
+    frame_interval: Duration,
+    /// Held only to look up, insert or remove; never while a room works.
+    rooms: Mutex<HashMap<Channel, Arc<Room>>>,
+}
+
+impl Hub {
+    /// An empty hub that loads what is watched from `store`.
+    pub fn new(store: Store, frame_interval: Duration) -> Self {
+        Self(Arc::new(Shared { store, frame_interval, rooms: Mutex::default() }))
+    }
+
+    /// Begins to watch `channel` in the native protocol; the frame goes out first. Counts as a viewer until dropped.
+    pub async fn watch(&self, channel: Channel, since: Option<&Position>) -> Result<(Viewer, Bytes), Absent> {
+        self.in_room(channel, |room| Viewer::native(room, since)).await
+    }
+
+    /// Begins to watch `channel` in the plain protocol, from now on.
+    pub async fn watch_plain(&self, channel: Channel) -> Result<Viewer, Absent> {
+        self.in_room(channel, Viewer::plain).await
+    }
+
+    /// What `channel` shows now, for a page that is rendered once.
+    pub async fn state(&self, channel: Channel) -> Result<State, Absent> {
+        self.in_room(channel, |room| room.state()).await
+    }
+
+    /// Carries one batch to all channels it concerns.
+    pub fn publish(&self, batch: Batch) {
+        let batch = Arc::new(batch);
+        let mut by_channel = HashMap::<Channel, Vec<usize>>::new();
+        for (index, change) in batch.changes.iter().enumerate() {
+            by_channel.entry(Channel::Event(change.vote.event)).or_default().push(index);
+        }
+        if !batch.changes.is_empty() {
+            by_channel.insert(Channel::Firehose, (0..batch.changes.len()).collect());
+        }
+        let concerned: Vec<_> = {
+            let rooms = self.rooms();
+            by_channel.into_iter().filter_map(|(channel, rows)| Some((rooms.get(&channel)?.clone(), rows))).collect()
+        };
+        for (room, rows) in concerned {
+            room.publish(&batch, rows);
+        }
+    }
+
+    /// Keeps names and boards in step until `stop`: reads the catalog again when its bell rings, and lets go of
+    /// channels that nobody has watched for a while.
+    pub async fn keep(self, catalog: Arc<Notify>, stop: CancellationToken) {
+        let mut backoff = Backoff::new(100, 5_000);
+        loop {
+            tokio::select! {
+                () = catalog.notified() => {
+                    if let Err(error) = self.refresh_names().await {
+                        tracing::warn!(%error, "can't read the catalog");
+                        catalog.notify_one();
+                        sleep(Duration::from_millis(u64::from(backoff.next_ms(rand::random())))).await;
+                    } else {
+                        backoff.reset();
+                        sleep(CATALOG_PAUSE).await;
+                    }
+                }
+                () = sleep(KEPT) => {}
+                () = stop.cancelled() => return,
+            }
+            self.rooms().retain(|_, room| !room.close_if_abandoned(KEPT));
+        }
+    }
+
+    async fn refresh_names(&self) -> sqlx::Result<()> {
+        let rooms: Vec<_> = self.rooms().values().cloned().collect();
+        for room in rooms {
+            if let Some(names) = self.0.store.names(room.channel(), &room.voted()).await? {
+                room.rename(names);
+            }
+        }
+        Ok(())
+    }
+
+    async fn in_room<T>(&self, channel: Channel, enter: impl Fn(Arc<Room>) -> Option<T>) -> Result<T, Absent> {
+        // A room may be let go of between the look-up and the step in; the next look-up makes a new one.
+        for _ in 0..3 {
+            if let Some(entered) = enter(self.room(channel).await?) {
+                return Ok(entered);
+            }
+        }
+        Err(Absent::Unavailable)
+    }
+
+    async fn room(&self, channel: Channel) -> Result<Arc<Room>, Absent> {
+        let (room, is_new) = {
+            let mut rooms = self.rooms();
+            match rooms.get(&channel) {
+                Some(room) => (room.clone(), false),
+                None if rooms.len() >= MOST_ROOMS => return Err(Absent::Unavailable),
+                None => {
+                    let room = Arc::new(Room::new(channel, self.0.frame_interval));
+                    rooms.insert(channel, room.clone());
+                    (room, true)
+                }
+            }
+        };
+        if is_new {
+            // A task of its own: whoever asked first may go away, others wait for the same room.
+            tokio::spawn(self.clone().load(room.clone()));
+        }
+        room.loaded().await?;
+        Ok(room)
+    }
+
+    /// The room is in the map already and gathers what is published: subscribe before you read.
+    async fn load(self, room: Arc<Room>) {
+        let channel = room.channel();
+        let outcome = match self.0.store.load(channel).await {
+            Ok(Some(loaded)) => room.open(loaded),
+            Ok(None) => Err(Absent::Unknown),
+            Err(error) => {
+                tracing::warn!(%channel, %error, "can't load a channel");
+                Err(Absent::Unavailable)
+            }
+        };
+        if outcome.is_err() {
+            self.rooms().remove(&channel);
+        }
+        room.announce_loaded(outcome);
+    }
+
+    fn rooms(&self) -> MutexGuard<'_, HashMap<Channel, Arc<Room>>> {
+        self.0.rooms.lock().expect("no thread panics while it holds the rooms")
+    }
+}

@@ -1,0 +1,292 @@
+//! One channel's live side: its state under a lock, the logs that viewers read, and when a frame is due.
+
+use super::{Absent, live::Live, log::Log};
+use crate::{
+    feed::Batch,
+    store::catalog::{Loaded, Names},
+};
+use bytes::Bytes;
+use shared::{Channel, Position, ServerMessage, State, codec, plain};
+use std::{
+    mem,
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+use tokio::{sync::watch, time::Instant};
+
+/// The most rows that wait for a room to load; more, and loading has failed, and viewers ask again.
+const MOST_WAITING: usize = 200_000;
+/// Who comes and goes is told at most this often.
+const PRESENCE_INTERVAL: Duration = Duration::from_secs(1);
+
+#[derive(Debug)]
+pub(super) struct Room {
+    channel: Channel,
+    frame_interval: Duration,
+    /// Held for as long as a batch takes to apply and encode; never while anything waits.
+    phase: Mutex<Phase>,
+    loaded: watch::Sender<Option<Result<(), Absent>>>,
+}
+
+#[derive(Debug)]
+enum Phase {
+    /// Batches that came before the room knows what it holds.
+    Loading(Vec<(Arc<Batch>, Vec<usize>)>),
+    Open(Box<Open>),
+    /// Let go of: no batch comes here any more.
+    Closed,
+}
+
+#[derive(Debug)]
+struct Open {
+    live: Live,
+    native: Arc<Log>,
+    /// There only while somebody reads it.
+    plain: Option<Arc<Log>>,
+    viewers: u32,
+    plain_viewers: u32,
+    /// When the last native frame was made.
+    framed_at: Option<Instant>,
+    /// When a task will look whether a frame is due.
+    wakes_at: Option<Instant>,
+    /// The last time that anybody came or went.
+    visited_at: Instant,
+    /// The whole state as a native frame, until it changes: a thousand viewers who come at once share it.
+    encoded: Option<Bytes>,
+}
+
+/// What a viewer reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Native,
+    Plain,
+}
+
+/// A place in one of the room's logs.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) log: Arc<Log>,
+    pub(super) next: u64,
+}
+
+impl Room {
+    pub(super) fn new(channel: Channel, frame_interval: Duration) -> Self {
+        Self {
+            channel,
+            frame_interval,
+            phase: Mutex::new(Phase::Loading(Vec::new())),
+            loaded: watch::Sender::new(None),
+        }
+    }
+
+    pub(super) fn channel(&self) -> Channel {
+        self.channel
+    }
+
+    /// Waits until the room is loaded, or can't be.
+    pub(super) async fn loaded(&self) -> Result<(), Absent> {
+        let mut loaded = self.loaded.subscribe();
+        let outcome = loaded.wait_for(Option::is_some).await;
+        outcome.ok().and_then(|outcome| *outcome).unwrap_or(Err(Absent::Unavailable))
+    }
+
+    pub(super) fn announce_loaded(&self, outcome: Result<(), Absent>) {
+        self.loaded.send_replace(Some(outcome));
+    }
+
+    /// From here on the room moves by batches; those that came while it loaded are first.
+    pub(super) fn open(&self, loaded: Loaded) -> Result<(), Absent> {
+        let mut phase = self.phase();
+        let Phase::Loading(waiting) = &mut *phase else { return Ok(()) };
+        let waiting = mem::take(waiting);
+        if waiting.iter().map(|(_, rows)| rows.len()).sum::<usize>() > MOST_WAITING {
+            return Err(Absent::Unavailable);
+        }
+        let mut live = Live::new(loaded);
+        for (batch, rows) in waiting {
+            live.apply(&batch, &rows, |_, _| {});
+        }
+        *phase = Phase::Open(Box::new(Open {
+            native: Arc::new(Log::new(live.position().clone())),
+            live,
+            plain: None,
+            viewers: 0,
+            plain_viewers: 0,
+            framed_at: None,
+            wakes_at: None,
+            visited_at: Instant::now(),
+            encoded: None,
+        }));
+        Ok(())
+    }
+
+    /// Takes in those `rows` of a batch that are this channel's.
+    pub(super) fn publish(self: &Arc<Self>, batch: &Arc<Batch>, rows: Vec<usize>) {
+        match &mut *self.phase() {
+            // Past the bound nothing more is kept: `open` will see that it is too much.
+            Phase::Loading(waiting) => {
+                if waiting.iter().map(|(_, rows)| rows.len()).sum::<usize>() <= MOST_WAITING {
+                    waiting.push((batch.clone(), rows));
+                }
+            }
+            Phase::Open(open) => {
+                open.apply(self.channel, batch, &rows);
+                self.frame_if_due(open);
+            }
+            Phase::Closed => {}
+        }
+    }
+
+    /// Takes in new names.
+    pub(super) fn rename(self: &Arc<Self>, names: Names) {
+        self.when_open((), |open| {
+            open.live.rename(names);
+            open.encoded = None;
+            self.frame_if_due(open);
+        });
+    }
+
+    /// The ids that have voices.
+    pub(super) fn voted(&self) -> Vec<i32> {
+        self.when_open(vec![], |open| open.live.voted())
+    }
+
+    /// What the channel shows now; `None`: not open.
+    pub(super) fn state(&self) -> Option<State> {
+        self.when_open(None, |open| {
+            open.visited_at = Instant::now();
+            Some(open.live.state())
+        })
+    }
+
+    /// Counts a native viewer in; gives it its place, and what to send first: the news that its `since` still holds,
+    /// or everything.
+    pub(super) fn enter_native(self: &Arc<Self>, since: Option<&Position>) -> Option<(Place, Bytes)> {
+        self.when_open(None, |open| {
+            self.count_in(open);
+            Some(open.native_place(self.channel, since))
+        })
+    }
+
+    /// Counts a plain viewer in and gives it its place.
+    pub(super) fn enter_plain(self: &Arc<Self>) -> Option<Place> {
+        self.when_open(None, |open| {
+            self.count_in(open);
+            open.plain_viewers += 1;
+            let Open { plain, live, .. } = open;
+            let log = plain.get_or_insert_with(|| Arc::new(Log::new(live.position().clone()))).clone();
+            Some(Place { next: log.end(), log })
+        })
+    }
+
+    fn count_in(self: &Arc<Self>, open: &mut Open) {
+        open.viewers += 1;
+        open.visited_at = Instant::now();
+        self.frame_if_due(open);
+    }
+
+    /// A new place for a native viewer that fell out of the log: at its end, after the newest state.
+    pub(super) fn catch_up(&self) -> Option<(Place, Bytes)> {
+        self.when_open(None, |open| Some(open.native_place(self.channel, None)))
+    }
+
+    /// Counts a viewer out.
+    pub(super) fn leave(self: &Arc<Self>, format: Format) {
+        self.when_open((), |open| {
+            open.viewers = open.viewers.saturating_sub(1);
+            open.visited_at = Instant::now();
+            if format == Format::Plain {
+                open.plain_viewers = open.plain_viewers.saturating_sub(1);
+                if open.plain_viewers == 0 {
+                    open.plain = None;
+                }
+            }
+            self.frame_if_due(open);
+        });
+    }
+
+    /// Closes the room if nobody watches and nobody has for `long`; then whoever holds it still must look it up again.
+    pub(super) fn close_if_abandoned(&self, long: Duration) -> bool {
+        let mut phase = self.phase();
+        let abandoned = matches!(&*phase, Phase::Open(open) if open.viewers == 0 && open.visited_at.elapsed() > long);
+        if abandoned {
+            *phase = Phase::Closed;
+        }
+        abandoned
+    }
+
+    /// Makes a native frame of what waits if the last one is long enough ago, else sees to it that somebody looks then.
+    fn frame_if_due(self: &Arc<Self>, open: &mut Open) {
+        let interval = if open.live.has_news() {
+            self.frame_interval
+        } else if !open.live.knows_viewers(open.viewers) {
+            PRESENCE_INTERVAL
+        } else {
+            return;
+        };
+        let now = Instant::now();
+        let due = open.framed_at.map_or(now, |last| last + interval);
+        if due <= now {
+            return open.frame(now);
+        }
+        if open.wakes_at.is_none_or(|wakes| wakes <= now || wakes > due) {
+            open.wakes_at = Some(due);
+            let room = Arc::downgrade(self);
+            tokio::spawn(async move {
+                tokio::time::sleep_until(due).await;
+                if let Some(room) = room.upgrade() {
+                    room.when_open((), |open| room.frame_if_due(open));
+                }
+            });
+        }
+    }
+
+    fn when_open<T>(&self, otherwise: T, work: impl FnOnce(&mut Open) -> T) -> T {
+        match &mut *self.phase() {
+            Phase::Open(open) => work(open),
+            Phase::Loading(_) | Phase::Closed => otherwise,
+        }
+    }
+
+    fn phase(&self) -> MutexGuard<'_, Phase> {
+        self.phase.lock().expect("no thread panics while it holds a room")
+    }
+}
+
+impl Open {
+    /// Counts the rows, and writes each up or down vote as plain text once for all who read that.
+    fn apply(&mut self, channel: Channel, batch: &Batch, rows: &[usize]) {
+        let Self { live, plain, .. } = self;
+        let mut lines = Vec::new();
+        live.apply(batch, rows, |vote, after| {
+            if plain.is_some() {
+                let line = serde_json::to_vec(&plain::Vote::new(channel, vote, after));
+                lines.push((after.clone(), line.expect("text and numbers always encode").into()));
+            }
+        });
+        if let (Some(log), false) = (plain, lines.is_empty()) {
+            log.push(lines);
+        }
+        if live.has_news() {
+            self.encoded = None;
+        }
+    }
+
+    fn frame(&mut self, now: Instant) {
+        let message = codec::encode_server(&self.live.frame(self.viewers));
+        self.native.push([(self.live.position().clone(), message.into())]);
+        self.framed_at = Some(now);
+        self.encoded = None;
+    }
+
+    fn native_place(&mut self, channel: Channel, since: Option<&Position>) -> (Place, Bytes) {
+        let log = self.native.clone();
+        if let Some(next) = since.and_then(|position| log.find(position)) {
+            return (Place { log, next }, codec::encode_server(&ServerMessage::Resumed(channel)).into());
+        }
+        let live = &self.live;
+        let encode = || codec::encode_server(&ServerMessage::State(Box::new(live.state()))).into();
+        let state = self.encoded.get_or_insert_with(encode).clone();
+        (Place { next: log.end(), log }, state)
+    }
+}

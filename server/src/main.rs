@@ -1,0 +1,26 @@
+//! The program: reads its configuration, does what it was told, and is the only place that ends the process.
+
+use clap::Parser;
+use server::{commands, config::Config};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let config = Config::parse();
+    let filter = match EnvFilter::try_new(&config.log) {
+        Ok(filter) => filter,
+        Err(error) => {
+            eprintln!("partysense: --log: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).compact().init();
+    match commands::run(config).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("partysense: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The running server: every task of it, started in order and stopped in order.
+
+use crate::{
+    ballot_box,
+    config::Serve,
+    feed::Feed,
+    http,
+    hub::Hub,
+    listener::{self, Doorbell},
+    session::native::Services,
+    store::Store,
+};
+use anyhow::Context;
+use std::{net::SocketAddr, time::Duration};
+use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How long open connections may take to end, and then what waits in the ballot box to be written.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// A server that serves.
+#[derive(Debug)]
+pub struct Service {
+    address: SocketAddr,
+    store: Store,
+    /// Told to end first: whoever talks to clients.
+    doors: CancellationToken,
+    sessions: TaskTracker,
+    http: JoinHandle<()>,
+    writer: JoinHandle<()>,
+    /// Told to end last: whoever reads the database for the others.
+    sources: CancellationToken,
+}
+
+impl Service {
+    /// Migrates, then starts to listen, read and serve. It serves when this returns.
+    pub async fn start(store: Store, config: &Serve) -> anyhow::Result<Self> {
+        store.migrate().await.context("can't bring the database's schema up to date")?;
+        let restored = store.adopt_restored_votes().await?;
+        if restored > 0 {
+            tracing::info!(restored, "votes from another cluster's dump now count as past");
+        }
+        let secret = store.cookie_secret().await?;
+        let assets = http::assets(&config.site())?;
+        let socket = TcpListener::bind(config.listen).await.with_context(|| format!("can't listen on {}", config.listen))?;
+        let address = socket.local_addr()?;
+
+        let (doors, sources, sessions) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
+        let hub = Hub::new(store.clone(), config.frame_interval());
+        let feed = Feed::open(store.clone(), hub.clone()).await?;
+        let doorbell = Doorbell::default();
+        tokio::spawn(listener::run(store.clone(), doorbell.clone(), sources.clone()));
+        tokio::spawn(hub.clone().keep(doorbell.catalog.clone(), sources.clone()));
+        tokio::spawn(feed.run(doorbell, sources.clone()));
+        let (ballots, writer) = ballot_box::open(store.clone());
+        let writer = tokio::spawn(writer.run());
+
+        let state = http::AppState {
+            services: Services { hub, ballots, store: store.clone() },
+            key: axum_extra::extract::cookie::Key::from(&secret),
+            assets,
+            sessions: sessions.clone(),
+            stop: doors.clone(),
+        };
+        let router = http::router(state, &config.site());
+        let closing = doors.clone();
+        let http = tokio::spawn(async move {
+            let serve = axum::serve(socket, router).with_graceful_shutdown(closing.cancelled_owned());
+            if let Err(error) = serve.await {
+                tracing::error!(%error, "the HTTP server ended");
+            }
+        });
+        Ok(Self { address, store, doors, sessions, http, writer, sources })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more connections, tells viewers to come back, writes the ballots that wait, and lets go of the database.
+    pub async fn stop(self) {
+        self.doors.cancel();
+        self.sessions.close();
+        if timeout(DRAIN, self.sessions.wait()).await.is_err() {
+            tracing::warn!("some connections did not end in time");
+        }
+        let mut http = self.http;
+        if timeout(DRAIN, &mut http).await.is_err() {
+            http.abort();
+        }
+        if timeout(DRAIN, self.writer).await.is_err() {
+            tracing::error!("the ballot box did not empty in time");
+        }
+        self.sources.cancel();
+        self.store.close().await;
+    }
+}

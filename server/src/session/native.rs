@@ -1,0 +1,144 @@
+//! The native protocol's conversation (`shared::protocol`): one channel at a time, frames as they come, ballots up.
+
+use super::{End, Socket, close, send};
+use crate::{
+    ballot_box::{Answer, BallotBox},
+    hub::{Absent, FellOut, Hub, Viewer},
+    store::{Store, ballots::Signed},
+};
+use axum::extract::ws::Message;
+use bytes::Bytes;
+use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use shared::{
+    Ballot, Channel, ClientMessage, Disconnect, Position, Refusal, ServerMessage, codec, protocol::HEARTBEAT_SECONDS,
+};
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// The most ballots of one connection that wait for their commit; further ones are refused as busy.
+const BALLOTS_UNDER_WAY: usize = 32;
+const HEARTBEAT: Duration = Duration::from_secs(HEARTBEAT_SECONDS as u64);
+
+/// What a session works with.
+#[derive(Clone, Debug)]
+pub struct Services {
+    /// To watch.
+    pub hub: Hub,
+    /// To cast.
+    pub ballots: BallotBox,
+    /// To read the voter's own votes.
+    pub store: Store,
+}
+
+/// Holds the conversation until either side ends it.
+pub async fn run(mut socket: impl Socket, services: Services, voter: Option<Uuid>, stop: CancellationToken) {
+    let mut session = Session { services, voter, viewer: None, under_way: FuturesUnordered::new() };
+    if let End::Disconnect(reason) = session.converse(&mut socket, stop).await {
+        close(&mut socket, reason).await;
+    }
+}
+
+struct Session {
+    services: Services,
+    voter: Option<Uuid>,
+    viewer: Option<Viewer>,
+    under_way: FuturesUnordered<BoxFuture<'static, (Uuid, Answer)>>,
+}
+
+impl Session {
+    async fn converse(&mut self, socket: &mut impl Socket, stop: CancellationToken) -> End {
+        let mut heartbeat_at = Instant::now() + HEARTBEAT;
+        loop {
+            let outcome = tokio::select! {
+                said = socket.next() => match said {
+                    Some(Ok(message)) => self.hear(message).await,
+                    // A frame over the limit is an error of the library's, and the connection is of no use any more.
+                    Some(Err(_)) | None => return End::Gone,
+                },
+                frames = next_frames(&mut self.viewer) => self.frames(frames),
+                Some((ballot, answer)) = self.under_way.next() => Ok(vec![encode(&ServerMessage::Answer(ballot, answer))]),
+                () = sleep_until(heartbeat_at) => Ok(vec![encode(&ServerMessage::Heartbeat)]),
+                () = stop.cancelled() => Err(Disconnect::Restart.into()),
+            };
+            let messages = match outcome {
+                Ok(messages) if messages.is_empty() => continue,
+                Ok(messages) => messages,
+                Err(end) => return end,
+            };
+            if let Err(end) = send(socket, messages.into_iter().map(Message::Binary)).await {
+                return end;
+            }
+            heartbeat_at = Instant::now() + HEARTBEAT;
+        }
+    }
+
+    /// What the viewer said; returns the reply.
+    async fn hear(&mut self, message: Message) -> Result<Vec<Bytes>, End> {
+        match message {
+            Message::Binary(bytes) => match codec::decode_client(&bytes) {
+                Ok(ClientMessage::Watch { channel, since }) => self.watch(channel, since).await,
+                Ok(ClientMessage::Cast(ballot)) => Ok(self.cast(ballot)),
+                Err(codec::Malformed::TooLong) => Err(Disconnect::TooLong.into()),
+                Err(codec::Malformed::Unreadable) => Err(Disconnect::Malformed.into()),
+            },
+            Message::Text(_) => Err(Disconnect::Malformed.into()),
+            Message::Close(_) => Err(End::Gone),
+            // The library answers pings.
+            Message::Ping(_) | Message::Pong(_) => Ok(vec![]),
+        }
+    }
+
+    async fn watch(&mut self, channel: Channel, since: Option<Position>) -> Result<Vec<Bytes>, End> {
+        // The old place first: a viewer is counted once.
+        self.viewer = None;
+        let (viewer, first) = match self.services.hub.watch(channel, since.as_ref()).await {
+            Ok(entered) => entered,
+            Err(Absent::Unknown) => return Ok(vec![encode(&ServerMessage::NoSuchChannel(channel))]),
+            Err(Absent::Unavailable) => return Err(Disconnect::Unavailable.into()),
+        };
+        self.viewer = Some(viewer);
+        let mut reply = vec![first];
+        if let (Channel::Event(event), Some(voter)) = (channel, self.voter) {
+            let own = self.services.store.own_votes(event, voter).await.map_err(|_| End::from(Disconnect::Unavailable))?;
+            reply.push(encode(&ServerMessage::Own(event, own)));
+        }
+        Ok(reply)
+    }
+
+    /// A refusal that needs no database is the reply; else the answer comes when the ballot is written.
+    fn cast(&mut self, ballot: Ballot) -> Vec<Bytes> {
+        let refused = |refusal| vec![encode(&ServerMessage::Answer(ballot.id, Err(refusal)))];
+        let Some(voter) = self.voter else { return refused(Refusal::NoVoter) };
+        if self.under_way.len() >= BALLOTS_UNDER_WAY {
+            return refused(Refusal::Busy);
+        }
+        let id = ballot.id;
+        let answer = self.services.ballots.cast(Signed { voter, ballot });
+        self.under_way.push(Box::pin(async move { (id, answer.await) }));
+        vec![]
+    }
+
+    fn frames(&mut self, frames: Result<Vec<Bytes>, FellOut>) -> Result<Vec<Bytes>, End> {
+        match frames {
+            Ok(frames) => Ok(frames),
+            Err(FellOut) => match self.viewer.as_mut().and_then(Viewer::catch_up) {
+                Some(state) => Ok(vec![state]),
+                None => Err(Disconnect::Slow.into()),
+            },
+        }
+    }
+}
+
+/// Never, while nothing is watched.
+async fn next_frames(viewer: &mut Option<Viewer>) -> Result<Vec<Bytes>, FellOut> {
+    match viewer {
+        Some(viewer) => viewer.frames().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn encode(message: &ServerMessage) -> Bytes {
+    codec::encode_server(message).into()
+}

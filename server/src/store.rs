@@ -1,0 +1,117 @@
+//! The database: the only place, beside `migrations/`, where SQL is written. Never decides what a viewer is told.
+
+pub mod ballots;
+pub mod catalog;
+pub mod changes;
+pub mod check;
+pub mod demo;
+mod types;
+
+use shared::Snapshot;
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, PgConnection, PgPool,
+    migrate::{MigrateError, Migrator},
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::time::Duration;
+
+/// The schema and the triggers, embedded in the binary.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+
+/// The Postgres channel that rings when votes were inserted.
+pub const VOTES_DOORBELL: &str = "doorbell_votes";
+/// The Postgres channel that rings when events, line-ups or the library changed.
+pub const CATALOG_DOORBELL: &str = "doorbell_catalog";
+
+/// Connections for requests. Reads are short and votes go through one writer, so few are enough for thousands of
+/// viewers; the feed and the listener have one each of their own.
+const REQUEST_CONNECTIONS: u32 = 8;
+/// How long a request waits for a connection before it is told that the database is away.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// What the cookies are signed with, in bytes: the signing library wants 64.
+const SECRET_BYTES: usize = 64;
+
+/// The pools that a server works with. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// For requests and ballots.
+    pub(crate) pool: PgPool,
+    /// One connection for the feed alone, so that nothing can make a vote wait.
+    pub(crate) feed: PgPool,
+    options: PgConnectOptions,
+}
+
+impl Store {
+    /// Pools for `options`; connects only when first used.
+    pub fn new(options: PgConnectOptions) -> Self {
+        let options = options
+            .application_name("partysense")
+            // A statement a second old is worth no line; the failing ones are logged where they are handled.
+            .log_statements(tracing::log::LevelFilter::Trace)
+            .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(5));
+        let pool = PgPoolOptions::new().max_connections(REQUEST_CONNECTIONS).acquire_timeout(PATIENCE);
+        let feed = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None).acquire_timeout(PATIENCE);
+        Self {
+            pool: pool.connect_lazy_with(options.clone()),
+            feed: feed.connect_lazy_with(options.clone()),
+            options,
+        }
+    }
+
+    /// How to reach the same database over a connection of one's own.
+    pub fn options(&self) -> &PgConnectOptions {
+        &self.options
+    }
+
+    /// Brings the schema up to what this binary needs; does nothing when it is there. Servers that start together
+    /// take turns.
+    pub async fn migrate(&self) -> Result<(), MigrateError> {
+        MIGRATIONS.run(&self.pool).await
+    }
+
+    /// The secret that signs voters' cookies: made by the first server, shared by all on this database.
+    pub async fn cookie_secret(&self) -> sqlx::Result<Vec<u8>> {
+        let fresh: [u8; SECRET_BYTES] = rand::random();
+        sqlx::query("insert into partysense_secret (name, value) values ('cookie', $1) on conflict do nothing")
+            .bind(&fresh[..])
+            .execute(&self.pool)
+            .await?;
+        sqlx::query_scalar("select value from partysense_secret where name = 'cookie'").fetch_one(&self.pool).await
+    }
+
+    /// Puts rows that claim a transaction of another cluster's life into the past, and returns how many there were.
+    ///
+    /// After a dump is restored into a new cluster, `xid` values may lie in this cluster's future, or name a
+    /// transaction that is open right now: the feed would read them again and again. No row that a cluster wrote
+    /// itself is both visible and unseen by the current snapshot.
+    pub async fn adopt_restored_votes(&self) -> sqlx::Result<u64> {
+        let past = sqlx::query(
+            "update event_vote set xid = '3'
+              where (xid >= pg_snapshot_xmax(pg_current_snapshot())
+                     or xid in (select pg_snapshot_xip(pg_current_snapshot())))
+                and not pg_visible_in_snapshot(xid, pg_current_snapshot())",
+        );
+        Ok(past.execute(&self.pool).await?.rows_affected())
+    }
+
+    /// What is visible now.
+    pub async fn snapshot(&self) -> sqlx::Result<Snapshot> {
+        let text: String = sqlx::query_scalar("select pg_current_snapshot()::text").fetch_one(&self.feed).await?;
+        types::snapshot(&text)
+    }
+
+    /// Hands all connections back to Postgres.
+    pub async fn close(&self) {
+        self.feed.close().await;
+        self.pool.close().await;
+    }
+}
+
+/// Makes the database `name` if it is missing. The name is ours, never a client's: SQL can't bind it.
+pub(crate) async fn create_database(connection: &mut PgConnection, name: &'static str) -> sqlx::Result<()> {
+    let known = sqlx::query("select from pg_database where datname = $1").bind(name).fetch_optional(&mut *connection).await?;
+    if known.is_none() {
+        sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(connection).await?;
+    }
+    Ok(())
+}

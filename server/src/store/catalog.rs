@@ -1,0 +1,210 @@
+//! What a channel holds when it is first watched, and the catalog behind it.
+
+use super::{Store, types};
+use shared::{
+    Channel, Direction, Event, EventId, EventTally, Publication, Snapshot, Tally, Track, TrackId, TrackTally, VoteId,
+    state::RECENT,
+};
+use sqlx::{PgConnection, Row, postgres::PgRow, types::time::OffsetDateTime};
+use uuid::Uuid;
+
+/// A channel as the database has it at one snapshot.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// What it reflects.
+    pub snapshot: Snapshot,
+    /// What is voted on.
+    pub board: shared::Board,
+    /// The last up and down votes, newest first.
+    pub recent: Vec<Publication>,
+}
+
+/// The names on a channel's board, without its tallies.
+#[derive(Clone, Debug)]
+pub enum Names {
+    /// All events.
+    Firehose(Vec<Event>),
+    /// An event, its tracks, and whether each is in the line-up.
+    Event(Event, Vec<(Track, bool)>),
+}
+
+impl Store {
+    /// The whole channel at one snapshot; `None`: there is no such event.
+    pub async fn load(&self, channel: Channel) -> sqlx::Result<Option<Loaded>> {
+        let mut transaction = self.pool.begin_with("begin isolation level repeatable read read only").await?;
+        let now: String = sqlx::query_scalar("select pg_current_snapshot()::text").fetch_one(&mut *transaction).await?;
+        let board = match channel {
+            Channel::Firehose => Some(shared::Board::Firehose(event_tallies(&mut transaction).await?)),
+            Channel::Event(id) => match event(&mut transaction, id).await? {
+                Some(event) => Some(shared::Board::Event(event, track_tallies(&mut transaction, id).await?)),
+                None => None,
+            },
+        };
+        let Some(board) = board else { return Ok(None) };
+        let recent = recent(&mut transaction, channel).await?;
+        transaction.commit().await?;
+        Ok(Some(Loaded { snapshot: types::snapshot(&now)?, board, recent }))
+    }
+
+    /// The names alone, for a channel whose tallies are at hand: of the line-up and of the tracks `voted` on. `None`:
+    /// there is no such event any more.
+    pub async fn names(&self, channel: Channel, voted: &[i32]) -> sqlx::Result<Option<Names>> {
+        let mut connection = self.pool.acquire().await?;
+        match channel {
+            Channel::Firehose => {
+                let events = sqlx::query("select * from event_event order by id").fetch_all(&mut *connection).await?;
+                Ok(Some(Names::Firehose(events.iter().map(read_event).collect::<sqlx::Result<_>>()?)))
+            }
+            Channel::Event(id) => {
+                let Some(event) = event(&mut connection, id).await? else { return Ok(None) };
+                let tracks = sqlx::query(
+                    "select track.id, track.name, track.artist, listed.track_id is not null as listed
+                       from music_view track
+                       left join event_track listed on (listed.event_id, listed.track_id) = ($1, track.id)
+                      where track.id in (select track_id from event_track where event_id = $1) or track.id = any($2)",
+                );
+                let tracks = tracks.bind(id.0).bind(voted).fetch_all(&mut *connection).await?;
+                let track = |row| Ok((read_track(row)?, row.try_get("listed")?));
+                Ok(Some(Names::Event(event, tracks.iter().map(track).collect::<sqlx::Result<_>>()?)))
+            }
+        }
+    }
+
+    /// The votes that stand for `voter` at `event`.
+    pub async fn own_votes(&self, event: EventId, voter: Uuid) -> sqlx::Result<Vec<(TrackId, Direction)>> {
+        let rows: Vec<(i32, bool)> = sqlx::query_as(
+            "select track_id, is_positive from (
+                 select distinct on (track_id) track_id, is_positive from event_vote
+                  where event_id = $1 and voter_id = $2 order by track_id, turn desc
+             ) last where is_positive is not null",
+        )
+        .bind(event.0)
+        .bind(voter)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(|(track, up)| (TrackId(track), up.into())).collect())
+    }
+
+    /// The tallies of an event recomputed the long way: the last row of each voter, and every row of nobody.
+    pub async fn audit(&self, event: EventId) -> sqlx::Result<Vec<(TrackId, Tally)>> {
+        let rows: Vec<(i32, i64, i64)> = sqlx::query_as(
+            "select track_id, count(*) filter (where is_positive), count(*) filter (where not is_positive) from (
+                 select distinct on (track_id, voter_id) track_id, is_positive from event_vote
+                  where event_id = $1 and voter_id is not null order by track_id, voter_id, turn desc
+             ) last group by track_id
+              union all
+             select track_id, count(*) filter (where is_positive), count(*) filter (where not is_positive)
+               from event_vote where event_id = $1 and voter_id is null group by track_id",
+        )
+        .bind(event.0)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut tallies = std::collections::BTreeMap::<TrackId, Tally>::new();
+        for (track, up, down) in rows {
+            let tally = tallies.entry(TrackId(track)).or_default();
+            tally.up += count(up);
+            tally.down += count(down);
+        }
+        Ok(tallies.into_iter().collect())
+    }
+}
+
+async fn event(connection: &mut PgConnection, id: EventId) -> sqlx::Result<Option<Event>> {
+    let row = sqlx::query("select * from event_event where id = $1").bind(id.0).fetch_optional(connection).await?;
+    row.as_ref().map(read_event).transpose()
+}
+
+async fn event_tallies(connection: &mut PgConnection) -> sqlx::Result<Vec<EventTally>> {
+    let rows = sqlx::query(
+        "select event.*, coalesce(up, 0) as up, coalesce(down, 0) as down
+           from event_event event left join (
+               select event_id,
+                      count(*) filter (where is_positive) - count(*) filter (where previous) as up,
+                      count(*) filter (where not is_positive) - count(*) filter (where not previous) as down
+                 from event_vote group by event_id
+           ) sums on sums.event_id = event.id
+          order by event.id",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|row| Ok(EventTally { event: read_event(row)?, tally: read_tally(row)? })).collect()
+}
+
+async fn track_tallies(connection: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<TrackTally>> {
+    let rows = sqlx::query(
+        "with sums as (
+             select track_id,
+                    count(*) filter (where is_positive) - count(*) filter (where previous) as up,
+                    count(*) filter (where not is_positive) - count(*) filter (where not previous) as down
+               from event_vote where event_id = $1 group by track_id
+         )
+         select track.id, track.name, track.artist, coalesce(up, 0) as up, coalesce(down, 0) as down,
+                listed.track_id is not null as listed
+           from (select track_id from event_track where event_id = $1 union select track_id from sums) shown
+           join music_view track on track.id = shown.track_id
+           left join sums on sums.track_id = shown.track_id
+           left join event_track listed on (listed.event_id, listed.track_id) = ($1, shown.track_id)
+          order by track.id",
+    )
+    .bind(event.0)
+    .fetch_all(connection)
+    .await?;
+    let tally = |row| Ok(TrackTally { track: read_track(row)?, tally: read_tally(row)?, listed: row.try_get("listed")? });
+    rows.iter().map(tally).collect()
+}
+
+async fn recent(connection: &mut PgConnection, channel: Channel) -> sqlx::Result<Vec<Publication>> {
+    let rows = sqlx::query(
+        "select vote.id, vote.event_id, event.title, vote.track_id, track.name, track.artist, vote.is_positive, vote.cast_at
+           from event_vote vote
+           join event_event event on event.id = vote.event_id
+           join music_view track on track.id = vote.track_id
+          where vote.is_positive is not null and ($1::integer is null or vote.event_id = $1)
+          order by vote.id desc limit $2",
+    )
+    .bind(match channel {
+        Channel::Firehose => None,
+        Channel::Event(id) => Some(id.0),
+    })
+    .bind(RECENT as i64)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(read_publication).collect()
+}
+
+fn read_event(row: &PgRow) -> sqlx::Result<Event> {
+    let moment = |column| Ok::<_, sqlx::Error>(row.try_get::<Option<OffsetDateTime>, _>(column)?.map(types::timestamp));
+    Ok(Event {
+        id: EventId(row.try_get("id")?),
+        title: row.try_get("title")?,
+        code: row.try_get("code")?,
+        opens_at: moment("opens_at")?,
+        closes_at: moment("closes_at")?,
+    })
+}
+
+fn read_track(row: &PgRow) -> sqlx::Result<Track> {
+    Ok(Track { id: TrackId(row.try_get("id")?), name: row.try_get("name")?, artist: row.try_get("artist")? })
+}
+
+fn read_tally(row: &PgRow) -> sqlx::Result<Tally> {
+    Ok(Tally { up: count(row.try_get("up")?), down: count(row.try_get("down")?) })
+}
+
+fn read_publication(row: &PgRow) -> sqlx::Result<Publication> {
+    Ok(Publication {
+        id: VoteId(row.try_get("id")?),
+        event: EventId(row.try_get("event_id")?),
+        title: row.try_get("title")?,
+        track: TrackId(row.try_get("track_id")?),
+        name: row.try_get("name")?,
+        artist: row.try_get("artist")?,
+        direction: Direction::from(row.try_get::<bool, _>("is_positive")?),
+        cast_at: types::timestamp(row.try_get("cast_at")?),
+    })
+}
+
+/// A sum of rows as a tally holds it; the triggers keep it from ever being negative.
+fn count(sum: i64) -> u32 {
+    u32::try_from(sum.max(0)).unwrap_or(u32::MAX)
+}

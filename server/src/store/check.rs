@@ -1,0 +1,60 @@
+//! What `doctor` asks the database.
+
+use super::{CATALOG_DOORBELL, MIGRATIONS, Store, VOTES_DOORBELL};
+use sqlx::postgres::PgListener;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// The triggers without which votes are not announced, counted right or kept.
+const TRIGGERS: [&str; 9] = [
+    "event_vote_take_turn",
+    "event_vote_announce",
+    "event_vote_no_update",
+    "event_vote_no_delete",
+    "event_event_ring",
+    "event_track_ring",
+    "music_track_ring",
+    "music_artist_ring",
+    "updated_realtime_trigger",
+];
+
+impl Store {
+    /// The server's version as a number, such as 150018.
+    pub async fn server_version(&self) -> sqlx::Result<u32> {
+        let text: String = sqlx::query_scalar("show server_version_num").fetch_one(&self.pool).await?;
+        text.parse().map_err(|error: std::num::ParseIntError| sqlx::Error::Decode(error.into()))
+    }
+
+    /// How many migrations are still to be run.
+    pub async fn missing_migrations(&self) -> sqlx::Result<usize> {
+        let begun: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&self.pool).await?;
+        let done: i64 = if begun {
+            sqlx::query_scalar("select count(*) from _sqlx_migrations where success").fetch_one(&self.pool).await?
+        } else {
+            0
+        };
+        Ok(MIGRATIONS.iter().count().saturating_sub(usize::try_from(done).unwrap_or(0)))
+    }
+
+    /// The triggers that are gone or switched off.
+    pub async fn missing_triggers(&self) -> sqlx::Result<Vec<String>> {
+        let wanted = TRIGGERS.map(str::to_owned).to_vec();
+        sqlx::query_scalar(
+            "select wanted from unnest($1::text[]) wanted
+              where not exists (select from pg_trigger where tgname = wanted and tgenabled in ('O', 'A'))",
+        )
+        .bind(wanted)
+        .fetch_all(&self.pool)
+        .await
+    }
+
+    /// Whether a connection like the listener's can listen: a transaction pooler says yes and then hears nothing, so
+    /// the proof is that both channels are listed for the same session afterwards.
+    pub async fn can_listen(&self) -> sqlx::Result<bool> {
+        let mut listener = PgListener::connect_with(&self.feed).await?;
+        listener.listen_all([VOTES_DOORBELL, CATALOG_DOORBELL]).await?;
+        let listed = sqlx::query_scalar("select count(*) from pg_listening_channels()").fetch_one(&mut listener);
+        let listed: i64 = timeout(Duration::from_secs(5), listed).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+        Ok(listed == 2)
+    }
+}

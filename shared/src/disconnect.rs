@@ -1,0 +1,63 @@
+//! Why the server closes a connection, and whether it makes sense to come back.
+
+/// A reason with its WebSocket close code (RFC 6455, 7.4: 4000-4999 are free for private use).
+///
+/// Of ours, those below 4500 mean "the same again will fail again", those from 4500 on "come back".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disconnect {
+    /// The server stops or restarts.
+    Restart,
+    /// A message that the protocol does not have.
+    Malformed,
+    /// A message longer than the protocol allows.
+    TooLong,
+    /// The event asked for does not exist.
+    UnknownEvent,
+    /// No request came within the time for it.
+    Idle,
+    /// The viewer read so slowly that its place in the log is gone; `since` brings the rest.
+    Slow,
+    /// The database is away.
+    Unavailable,
+}
+
+impl Disconnect {
+    /// The close code.
+    pub fn code(self) -> u16 {
+        match self {
+            Self::Restart => 1012,
+            Self::Malformed => 4400,
+            Self::TooLong => 1009,
+            Self::UnknownEvent => 4404,
+            Self::Idle => 4408,
+            Self::Slow => 4501,
+            Self::Unavailable => 4503,
+        }
+    }
+
+    /// The reason, for people; at most 123 bytes, as a close frame has no room for more.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Restart => "the server restarts",
+            Self::Malformed => "not a message of this protocol",
+            Self::TooLong => "message too long",
+            Self::UnknownEvent => "this event does not exist",
+            Self::Idle => "no request came in time",
+            Self::Slow => "reading too slowly; come back with since",
+            Self::Unavailable => "the database is away",
+        }
+    }
+
+    /// The name that programs rely on.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Restart => "restart",
+            Self::Malformed => "malformed",
+            Self::TooLong => "too-long",
+            Self::UnknownEvent => "unknown-event",
+            Self::Idle => "idle",
+            Self::Slow => "slow",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}

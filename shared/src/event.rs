@@ -1,0 +1,57 @@
+//! Events, tracks and the time they happen at: what the catalog knows. Never a vote.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// `event_event.id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EventId(pub i32);
+
+/// `music_track.id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TrackId(pub i32);
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+/// One evening with a line-up of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its row in `event_event`.
+    pub id: EventId,
+    /// As the host wrote it; any text at all.
+    pub title: String,
+    /// The short code that guests type to join.
+    pub code: String,
+    /// No vote counts before this; `None`: open from the start.
+    pub opens_at: Option<Timestamp>,
+    /// No vote counts from this on; `None`: never closes.
+    pub closes_at: Option<Timestamp>,
+}
+
+/// A piece of music one can vote on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Track {
+    /// Its row in `music_track`.
+    pub id: TrackId,
+    /// As the library has it; any text at all.
+    pub name: String,
+    /// `None`: the library names nobody.
+    pub artist: Option<String>,
+}
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for TrackId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
