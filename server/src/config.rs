@@ -75,7 +75,8 @@ impl Database {
     /// The data directory.
     pub fn directory(&self) -> PathBuf {
         self.data_dir.clone().unwrap_or_else(|| {
-            let base = (!nix::unistd::Uid::effective().is_root()).then(etcetera::choose_base_strategy).and_then(Result::ok);
+            let base =
+                (!nix::unistd::Uid::effective().is_root()).then(etcetera::choose_base_strategy).and_then(Result::ok);
             // Postgres does not run as root, and no ordinary user can enter root's home.
             base.map_or_else(|| PathBuf::from("/var/lib/partysense"), |base| base.data_dir().join("partysense"))
         })
@@ -109,7 +110,8 @@ mod tests {
     fn serving_is_the_default_and_flags_go_before_or_behind_the_command() {
         let bare = Config::try_parse_from(["partysense", "--listen", "127.0.0.1:0"]).expect("valid");
         assert!(bare.command.is_none() && bare.serve.listen.port() == 0);
-        let behind = Config::try_parse_from(["partysense", "demo", "--crowd", "40", "--data-dir", "/x"]).expect("valid");
+        let behind =
+            Config::try_parse_from(["partysense", "demo", "--crowd", "40", "--data-dir", "/x"]).expect("valid");
         assert_eq!(behind.database.directory(), PathBuf::from("/x"));
         assert!(Config::try_parse_from(["partysense", "demo", "--crowd", "0"]).is_err());
         assert!(Config::try_parse_from(["partysense", "--listen", "everywhere"]).is_err());

@@ -57,7 +57,12 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/live", any(sockets::live))
         .route("/events/{id}/votes", post(form::cast))
         .route("/api/events/{id}/votes", post(api::cast))
-        .nest_service("/pkg", tower::ServiceBuilder::new().layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, IMMUTABLE)).service(pkg))
+        .nest_service(
+            "/pkg",
+            tower::ServiceBuilder::new()
+                .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, IMMUTABLE))
+                .service(pkg),
+        )
         .fallback_service(files(site).fallback(pages.with_state(state.clone())))
         .layer(TraceLayer::new_for_http())
         .with_state(state)

@@ -10,8 +10,8 @@ pub use log::FellOut;
 pub use viewer::Viewer;
 
 use crate::{feed::Batch, store::Store};
-use room::Room;
 use bytes::Bytes;
+use room::Room;
 use shared::{Backoff, Channel, Position, State};
 use std::{
     collections::HashMap,

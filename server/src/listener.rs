@@ -60,7 +60,8 @@ async fn serve_connection(
     backoff: &mut Backoff,
 ) -> sqlx::Result<std::convert::Infallible> {
     // A pool of its own, of one: the listener must not wait for a place, and dies with its connection.
-    let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ANSWER).connect_with(store.options().clone()).await?;
+    let pool =
+        PgPoolOptions::new().max_connections(1).acquire_timeout(ANSWER).connect_with(store.options().clone()).await?;
     let mut listener = PgListener::connect_with(&pool).await?;
     // It would reconnect without a word and lose what was announced meanwhile.
     listener.eager_reconnect(false);

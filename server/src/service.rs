@@ -42,7 +42,8 @@ impl Service {
         }
         let secret = store.cookie_secret().await?;
         let assets = http::assets(&config.site())?;
-        let socket = TcpListener::bind(config.listen).await.with_context(|| format!("can't listen on {}", config.listen))?;
+        let socket =
+            TcpListener::bind(config.listen).await.with_context(|| format!("can't listen on {}", config.listen))?;
         let address = socket.local_addr()?;
 
         let (doors, sources, sessions) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());

@@ -4,7 +4,7 @@ pub mod native;
 pub mod plain;
 
 use axum::extract::ws::{CloseFrame, Message};
-use futures_util::{Sink, SinkExt, Stream};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use shared::Disconnect;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -12,10 +12,19 @@ use tokio::time::timeout;
 /// How long a write may wait for a viewer that does not read, before it is given up.
 const WRITE_PATIENCE: Duration = Duration::from_secs(60);
 
-/// What a session talks through.
-pub trait Socket: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin + Send {}
+/// How long the other side may take to answer a close.
+const FAREWELL: Duration = Duration::from_secs(1);
 
-impl<T> Socket for T where T: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin + Send {}
+/// What a session talks through.
+pub trait Socket:
+    Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin + Send
+{
+}
+
+impl<T> Socket for T where
+    T: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin + Send
+{
+}
 
 /// Why a session ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +55,10 @@ async fn send(socket: &mut impl Socket, messages: impl IntoIterator<Item = Messa
     }
 }
 
-/// The close handshake's first half; the library answers the second.
+/// The close handshake: our half, and a moment for the other's, so that what was sent arrives before the end does.
 async fn close(socket: &mut impl Socket, reason: Disconnect) {
     let frame = CloseFrame { code: reason.code(), reason: reason.reason().into() };
-    let _ = send(socket, [Message::Close(Some(frame))]).await;
+    if send(socket, [Message::Close(Some(frame))]).await.is_ok() {
+        let _ = timeout(FAREWELL, async { while let Some(Ok(_)) = socket.next().await {} }).await;
+    }
 }

@@ -50,12 +50,9 @@ impl Store {
             .log_statements(tracing::log::LevelFilter::Trace)
             .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(5));
         let pool = PgPoolOptions::new().max_connections(REQUEST_CONNECTIONS).acquire_timeout(PATIENCE);
-        let feed = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None).acquire_timeout(PATIENCE);
-        Self {
-            pool: pool.connect_lazy_with(options.clone()),
-            feed: feed.connect_lazy_with(options.clone()),
-            options,
-        }
+        let feed =
+            PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None).acquire_timeout(PATIENCE);
+        Self { pool: pool.connect_lazy_with(options.clone()), feed: feed.connect_lazy_with(options.clone()), options }
     }
 
     /// How to reach the same database over a connection of one's own.
@@ -109,7 +106,8 @@ impl Store {
 
 /// Makes the database `name` if it is missing. The name is ours, never a client's: SQL can't bind it.
 pub(crate) async fn create_database(connection: &mut PgConnection, name: &'static str) -> sqlx::Result<()> {
-    let known = sqlx::query("select from pg_database where datname = $1").bind(name).fetch_optional(&mut *connection).await?;
+    let known =
+        sqlx::query("select from pg_database where datname = $1").bind(name).fetch_optional(&mut *connection).await?;
     if known.is_none() {
         sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(connection).await?;
     }

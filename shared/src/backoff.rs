@@ -17,7 +17,8 @@ impl Backoff {
 
     /// The next wait in milliseconds; `random` is uniform in 0..1 (this crate has no randomness of its own).
     pub fn next_ms(&mut self, random: f64) -> u32 {
-        let ceiling = self.first_ms.saturating_mul(1_u32.checked_shl(self.tries).unwrap_or(u32::MAX)).min(self.longest_ms);
+        let ceiling =
+            self.first_ms.saturating_mul(1_u32.checked_shl(self.tries).unwrap_or(u32::MAX)).min(self.longest_ms);
         self.tries = self.tries.saturating_add(1);
         // A tenth at least, so that a run of small draws is no busy loop.
         (f64::from(ceiling) * (0.1 + 0.9 * random.clamp(0.0, 1.0))) as u32

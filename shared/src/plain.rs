@@ -118,7 +118,9 @@ mod tests {
 
     #[test]
     fn anything_else_is_not() {
-        for json in ["{}", r#"{"event":null}"#, r#"{"event":"1; drop table event_vote"}"#, r#"{"event":1.5}"#, "[]", "ALL"] {
+        for json in
+            ["{}", r#"{"event":null}"#, r#"{"event":"1; drop table event_vote"}"#, r#"{"event":1.5}"#, "[]", "ALL"]
+        {
             assert_eq!(request(json), None, "{json}");
         }
         assert_eq!(request(r#"{"event":1,"since":"soon"}"#), None);

@@ -156,7 +156,9 @@ mod tests {
     #[test]
     fn reads_what_postgres_writes() {
         let snapshot = Snapshot::from_postgres("10:20:10,14,15").expect("the manual's own example");
-        assert!(snapshot.sees(9) && !snapshot.sees(10) && snapshot.sees(11) && !snapshot.sees(15) && !snapshot.sees(20));
+        assert!(
+            snapshot.sees(9) && !snapshot.sees(10) && snapshot.sees(11) && !snapshot.sees(15) && !snapshot.sees(20)
+        );
         assert_eq!(snapshot.to_string(), "20:10,14,15");
         assert_eq!(Snapshot::from_postgres("20:20:").map(|quiet| quiet.to_string()), Ok("20".into()));
     }

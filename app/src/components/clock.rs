@@ -54,7 +54,12 @@ fn rfc3339(at: Timestamp) -> String {
     let (date, time) = (utc.date(), utc.time());
     format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
-        date.year(), u8::from(date.month()), date.day(), time.hour(), time.minute(), time.second()
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
     )
 }
 

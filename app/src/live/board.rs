@@ -108,8 +108,7 @@ impl OwnVote {
 
     /// Takes the wishes that `position` brought round as what the server has.
     fn settle(&mut self, position: &Position) {
-        let came_round =
-            |wish: &Wish| wish.receipt.is_some_and(|receipt| position.covers(receipt.xid, receipt.vote));
+        let came_round = |wish: &Wish| wish.receipt.is_some_and(|receipt| position.covers(receipt.xid, receipt.vote));
         let settled = &mut self.settled;
         self.wishes.retain(|wish| {
             let done = came_round(wish);
@@ -263,10 +262,14 @@ impl LiveBoard {
     fn replace(&self, state: State) {
         let first = self.0.position.with_untracked(Option::is_none);
         let rows = match state.board {
-            Board::Firehose(events) => events.into_iter().map(|row| (row.event.id.0, row.event.title, None, true, row.tally)).collect::<Vec<_>>(),
+            Board::Firehose(events) => events
+                .into_iter()
+                .map(|row| (row.event.id.0, row.event.title, None, true, row.tally))
+                .collect::<Vec<_>>(),
             Board::Event(event, tracks) => {
                 self.0.event.set(Some(event));
-                let row = |row: shared::TrackTally| (row.track.id.0, row.track.name, row.track.artist, row.listed, row.tally);
+                let row =
+                    |row: shared::TrackTally| (row.track.id.0, row.track.name, row.track.artist, row.listed, row.tally);
                 tracks.into_iter().map(row).collect()
             }
         };
@@ -287,7 +290,11 @@ impl LiveBoard {
         set_if_new(&self.0.recent, state.recent);
         set_if_new(&self.0.viewers, state.viewers);
         self.0.position.set(Some(state.position));
-        if first { self.sort_if_ranked() } else { self.check_order() }
+        if first {
+            self.sort_if_ranked()
+        } else {
+            self.check_order()
+        }
         self.settle();
     }
 

@@ -54,7 +54,11 @@ fn main() -> anyhow::Result<()> {
     }
     let wasm = bundle.hashed("frontend", "wasm", &wasm)?;
     // The script starts the WASM itself, so that no page needs a script of its own.
-    let script = bundle.hashed("frontend", "js", format!("{script}\n__wbg_init({{ module_or_path: '{wasm}' }});\n").as_bytes())?;
+    let script = bundle.hashed(
+        "frontend",
+        "js",
+        format!("{script}\n__wbg_init({{ module_or_path: '{wasm}' }});\n").as_bytes(),
+    )?;
     let style = bundle.hashed("main", "css", style(&arguments.style)?.as_bytes())?;
     for file in fs::read_dir(&arguments.public).with_context(|| arguments.public.display().to_string())? {
         let path = file?.path();
@@ -83,7 +87,10 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>, Vec<(PathBuf, String)>)
         .generate_output()
         .with_context(|| format!("can't bind {}", wasm.display()))?;
     let inline = bound.snippets().iter().flat_map(|(owner, scripts)| {
-        scripts.iter().enumerate().map(move |(nth, script)| (Path::new(owner).join(format!("inline{nth}.js")), script.clone()))
+        scripts
+            .iter()
+            .enumerate()
+            .map(move |(nth, script)| (Path::new(owner).join(format!("inline{nth}.js")), script.clone()))
     });
     let files = bound.local_modules().iter().map(|(path, script)| (PathBuf::from(path), script.clone()));
     let snippets = inline.chain(files).collect();
@@ -110,7 +117,12 @@ impl Bundle {
     /// Writes into `pkg` under a name that changes with the content, and returns the path that pages use.
     fn hashed(&self, name: &str, ending: &str, content: &[u8]) -> anyhow::Result<String> {
         let digest = Sha256::digest(content);
-        let hash: String = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).take(HASH_DIGITS).map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect();
+        let hash: String = digest
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .take(HASH_DIGITS)
+            .map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
+            .collect();
         let path = format!("pkg/{name}.{hash}.{ending}");
         self.write(Path::new(&path), content)?;
         Ok(format!("/{path}"))
@@ -132,7 +144,9 @@ impl Bundle {
         gzip.write_all(content)?;
         let gzip = gzip.finish()?;
         println!("{:>8} B  {:>7} B brotli  {:>7} B gzip  {}", content.len(), brotli.len(), gzip.len(), path.display());
-        let beside = |ending: &str| target.with_file_name(format!("{}.{ending}", target.file_name().unwrap_or_default().to_string_lossy()));
+        let beside = |ending: &str| {
+            target.with_file_name(format!("{}.{ending}", target.file_name().unwrap_or_default().to_string_lossy()))
+        };
         fs::write(beside("br"), brotli)?;
         fs::write(beside("gz"), gzip)?;
         Ok(())

@@ -3,11 +3,7 @@
 mod line_ups;
 
 use super::told_to_stop;
-use crate::{
-    config,
-    database::Database,
-    store::Store,
-};
+use crate::{config, database::Database, store::Store};
 use line_ups::EVENTS;
 use shared::{Backoff, Direction};
 use std::{future::Future, time::Duration};

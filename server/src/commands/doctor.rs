@@ -16,10 +16,18 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let mut report = Report { failed: false };
     if config.database.database_url.is_none() {
         let found = embedded::locate(config.database.pg_bin.as_deref(), None, &config.database.directory());
-        report.line("PostgreSQL's programs", found.map(|at| format!("version {} in {}", at.major, at.programs.display())));
+        report.line(
+            "PostgreSQL's programs",
+            found.map(|at| format!("version {} in {}", at.major, at.programs.display())),
+        );
     }
     let site = config.serve.site();
-    report.line("built pages", http::assets(&site).map(|_| site.display().to_string()).map_err(|error| format!("{error:#}; build them with `make`")));
+    report.line(
+        "built pages",
+        http::assets(&site)
+            .map(|_| site.display().to_string())
+            .map_err(|error| format!("{error:#}; build them with `make`")),
+    );
     database(&mut report, &config.database).await;
     Ok(if report.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
@@ -35,7 +43,8 @@ async fn database(report: &mut Report, settings: &Settings) {
             report.line::<_, String>("database", Ok(format!("PostgreSQL {}", version / 10_000)));
             contents(report, store).await;
         }
-        Ok(version) => report.line::<String, _>("database", Err(format!("PostgreSQL {} is too old: 13 is needed", version / 10_000))),
+        Ok(version) => report
+            .line::<String, _>("database", Err(format!("PostgreSQL {} is too old: 13 is needed", version / 10_000))),
         Err(error) => report.line::<String, _>("database", Err(error)),
     }
     database.close().await;
@@ -51,14 +60,28 @@ async fn contents(report: &mut Report, store: &Store) {
     report.line("schema", schema);
     if is_migrated {
         let triggers = store.missing_triggers().await.map_err(|error| error.to_string());
-        report.line("triggers", triggers.and_then(|missing| {
-            if missing.is_empty() { Ok("all present") } else { Err(format!("missing or switched off: {}", missing.join(", "))) }
-        }));
+        report.line(
+            "triggers",
+            triggers.and_then(|missing| {
+                if missing.is_empty() {
+                    Ok("all present")
+                } else {
+                    Err(format!("missing or switched off: {}", missing.join(", ")))
+                }
+            }),
+        );
     }
     let listening = store.can_listen().await.map_err(|error| error.to_string());
-    report.line("listening", listening.and_then(|can| {
-        if can { Ok("a connection can LISTEN") } else { Err("no: --database-url must be a direct connection, not a transaction pooler".to_owned()) }
-    }));
+    report.line(
+        "listening",
+        listening.and_then(|can| {
+            if can {
+                Ok("a connection can LISTEN")
+            } else {
+                Err("no: --database-url must be a direct connection, not a transaction pooler".to_owned())
+            }
+        }),
+    );
 }
 
 struct Report {

@@ -43,7 +43,13 @@ impl Account {
     pub(super) fn can_enter(&self, directory: &Path) -> Result<(), EmbeddedError> {
         let blocked = directory.ancestors().find(|folder| {
             fs::metadata(folder).is_ok_and(|of| {
-                let passes = if of.uid() == self.uid.as_raw() { 0o100 } else if of.gid() == self.gid.as_raw() { 0o010 } else { 0o001 };
+                let passes = if of.uid() == self.uid.as_raw() {
+                    0o100
+                } else if of.gid() == self.gid.as_raw() {
+                    0o010
+                } else {
+                    0o001
+                };
                 of.mode() & passes == 0
             })
         });

@@ -28,7 +28,9 @@ mod tests {
     fn only_the_same_host_and_port_is_ours() {
         assert!(is_ours(&headers("http://vote.example:3000")));
         assert!(is_ours(&headers("https://vote.example:3000")));
-        for foreign in ["http://vote.example", "http://evil.example", "null", "", "http://vote.example:3000.evil.example"] {
+        for foreign in
+            ["http://vote.example", "http://evil.example", "null", "", "http://vote.example:3000.evil.example"]
+        {
             assert!(!is_ours(&headers(foreign)), "{foreign}");
         }
         assert!(is_ours(&HeaderMap::new()), "a script, not a page");

@@ -25,12 +25,17 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// The names of the built files, as the bundler left them in `site`.
 pub fn assets(site: &Path) -> anyhow::Result<Assets> {
     let list = site.join("assets.json");
-    let text = fs::read_to_string(&list).with_context(|| format!("the pages are not built: can't read {}", list.display()))?;
+    let text =
+        fs::read_to_string(&list).with_context(|| format!("the pages are not built: can't read {}", list.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is not what the bundler writes", list.display()))
 }
 
 /// Any page, also the one that says there is none.
-pub(super) async fn render(State(state): State<AppState>, Extension(voter): Extension<Voter>, request: Request) -> Response {
+pub(super) async fn render(
+    State(state): State<AppState>,
+    Extension(voter): Extension<Voter>,
+    request: Request,
+) -> Response {
     let backend = Arc::new(Rendering { services: state.services, voter: voter.0 });
     let assets = state.assets;
     let context = move || {
@@ -64,7 +69,9 @@ impl Backend for Rendering {
                 Absent::Unavailable => Missing::Unavailable,
             })?;
             let own = match channel {
-                Channel::Event(event) => services.store.own_votes(event, voter).await.map_err(|_| Missing::Unavailable)?,
+                Channel::Event(event) => {
+                    services.store.own_votes(event, voter).await.map_err(|_| Missing::Unavailable)?
+                }
                 Channel::Firehose => vec![],
             };
             Ok(Opening { state, own })

@@ -8,10 +8,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use shared::{codec, plain, protocol::SUBPROTOCOL};
+use shared::protocol::SUBPROTOCOL;
 
 /// Bytes read at once. The library's own 128 KiB would be most of what an idle viewer costs; ballots are small.
 const READ_BUFFER: usize = 4 * 1024;
+/// Bytes of one message that are read at all. What is longer than a protocol's own limit but not than this gets an answer
+/// in words; beyond it the connection just ends.
+const MOST_READ: usize = 256 * 1024;
 /// Bytes gathered for one write.
 const WRITE_BUFFER: usize = 16 * 1024;
 /// Bytes that may wait for a viewer that does not read; one log read must fit.
@@ -19,17 +22,17 @@ const MOST_UNSENT: usize = 16 * 1024 * 1024;
 
 /// `/live`: the native protocol for those who ask for it, else the plain one.
 pub(super) async fn live(State(state): State<AppState>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
-    let limits = codec::MAX_CLIENT_MESSAGE.max(plain::MAX_MESSAGE);
     let upgrade = upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
         .max_write_buffer_size(MOST_UNSENT)
-        .max_message_size(limits)
-        .max_frame_size(limits)
+        .max_message_size(MOST_READ)
+        .max_frame_size(MOST_READ)
         .protocols([SUBPROTOCOL]);
     let AppState { services, key, sessions, stop, .. } = state;
     if upgrade.selected_protocol().is_none() {
-        return upgrade.on_upgrade(move |socket| sessions.track_future(session::plain::run(socket, services.hub, stop)));
+        return upgrade
+            .on_upgrade(move |socket| sessions.track_future(session::plain::run(socket, services.hub, stop)));
     }
     if !origin::is_ours(&headers) {
         return (StatusCode::FORBIDDEN, shared::Refusal::ForeignOrigin.to_string()).into_response();

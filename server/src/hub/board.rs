@@ -1,8 +1,6 @@
 //! What a channel tallies: names from the catalog, sums from the feed.
 
-use crate::{
-    store::{catalog::Names, changes::Change},
-};
+use crate::store::{catalog::Names, changes::Change};
 use shared::{Event, EventTally, Tally, Track, TrackTally};
 use std::collections::BTreeMap;
 
@@ -13,7 +11,7 @@ pub(super) struct Board {
     tallies: BTreeMap<i32, Tally>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Rows {
     Firehose(BTreeMap<i32, Event>),
     /// With each track, whether it is in the line-up.
@@ -38,7 +36,10 @@ impl Board {
             },
             shared::Board::Event(event, tracks) => Self {
                 tallies: tracks.iter().map(|row| (row.track.id.0, row.tally)).collect(),
-                names: Rows::Event(event, tracks.into_iter().map(|row| (row.track.id.0, (row.track, row.listed))).collect()),
+                names: Rows::Event(
+                    event,
+                    tracks.into_iter().map(|row| (row.track.id.0, (row.track, row.listed))).collect(),
+                ),
             },
         }
     }
@@ -62,7 +63,9 @@ impl Board {
     }
 
     /// Takes new names in and keeps the sums; a row that is gone from the catalog stays while voices stand behind it.
-    pub(super) fn rename(&mut self, names: Names) {
+    /// Tells whether anything is different now.
+    pub(super) fn rename(&mut self, names: Names) -> bool {
+        let before = self.names.clone();
         match (&mut self.names, names) {
             (Rows::Firehose(events), Names::Firehose(new)) => {
                 *events = new.into_iter().map(|event| (event.id.0, event)).collect();
@@ -78,6 +81,7 @@ impl Board {
             }
             _ => {}
         }
+        self.names != before
     }
 
     /// The ids that have voices.

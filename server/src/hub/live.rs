@@ -81,8 +81,8 @@ impl Live {
     }
 
     pub(super) fn rename(&mut self, names: Names) {
-        self.board.rename(names);
-        self.renamed = true;
+        // After each reconnect of the listener the names are read again, and mostly they are what they were.
+        self.renamed |= self.board.rename(names);
     }
 
     pub(super) fn voted(&self) -> Vec<i32> {
@@ -108,7 +108,13 @@ impl Live {
             return ServerMessage::State(Box::new(self.state()));
         }
         let tallies: Vec<(i32, Tally)> = touched.into_iter().map(|id| (id, self.board.tally(id))).collect();
-        ServerMessage::Update(Update { channel: self.channel, position: self.position.clone(), viewers, tallies, votes })
+        ServerMessage::Update(Update {
+            channel: self.channel,
+            position: self.position.clone(),
+            viewers,
+            tallies,
+            votes,
+        })
     }
 
     pub(super) fn state(&self) -> State {
@@ -137,7 +143,8 @@ mod tests {
     }
 
     fn channel_at(text: &str) -> Live {
-        let event = Event { id: EventId(1), title: "Friday".into(), code: "FRIDAY".into(), opens_at: None, closes_at: None };
+        let event =
+            Event { id: EventId(1), title: "Friday".into(), code: "FRIDAY".into(), opens_at: None, closes_at: None };
         let track = Track { id: TrackId(7), name: "\"Heroes\"".into(), artist: None };
         let row = TrackTally { track, tally: Tally::default(), listed: true };
         Live::new(Loaded { snapshot: snapshot(text), board: shared::Board::Event(event, vec![row]), recent: vec![] })
@@ -169,7 +176,11 @@ mod tests {
     fn what_the_load_has_seen_is_not_counted_again() {
         let mut live = channel_at("20:15");
         let heard = apply(&mut live, "10", "22", true, vec![vote(1, 12, 7), vote(2, 15, 7), vote(3, 21, 7)]);
-        assert_eq!(heard, [(2, "20:15~22~2".into()), (3, "22".into())], "12 was visible to the load, 15 was still open");
+        assert_eq!(
+            heard,
+            [(2, "20:15~22~2".into()), (3, "22".into())],
+            "12 was visible to the load, 15 was still open"
+        );
         assert_eq!(live.board.tally(7), Tally { up: 2, down: 0 });
     }
 
@@ -209,6 +220,9 @@ mod tests {
         apply(&mut live, "10", "20", true, vec![vote(1, 11, 99)]);
         let ServerMessage::State(state) = live.frame(0) else { panic!("an update has no names") };
         let shared::Board::Event(_, tracks) = state.board else { panic!("an event's board") };
-        assert_eq!(tracks.iter().map(|row| (row.track.id.0, row.tally.up, row.listed)).collect::<Vec<_>>(), [(7, 0, true), (99, 1, false)]);
+        assert_eq!(
+            tracks.iter().map(|row| (row.track.id.0, row.tally.up, row.listed)).collect::<Vec<_>>(),
+            [(7, 0, true), (99, 1, false)]
+        );
     }
 }

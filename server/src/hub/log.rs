@@ -115,7 +115,10 @@ mod tests {
         log.push([(at(2), Bytes::from_static(b"a")), (at(3), Bytes::from_static(b"b"))]);
         assert_eq!(log.read(0), Ok(vec![Bytes::from_static(b"a"), Bytes::from_static(b"b")]));
         assert_eq!(log.read(2), Ok(vec![]));
-        assert_eq!((log.find(&at(1)), log.find(&at(2)), log.find(&at(3)), log.find(&at(4))), (Some(0), Some(1), Some(2), None));
+        assert_eq!(
+            (log.find(&at(1)), log.find(&at(2)), log.find(&at(3)), log.find(&at(4))),
+            (Some(0), Some(1), Some(2), None)
+        );
     }
 
     #[test]

@@ -101,7 +101,8 @@ impl Session {
         self.viewer = Some(viewer);
         let mut reply = vec![first];
         if let (Channel::Event(event), Some(voter)) = (channel, self.voter) {
-            let own = self.services.store.own_votes(event, voter).await.map_err(|_| End::from(Disconnect::Unavailable))?;
+            let own =
+                self.services.store.own_votes(event, voter).await.map_err(|_| End::from(Disconnect::Unavailable))?;
             reply.push(encode(&ServerMessage::Own(event, own)));
         }
         Ok(reply)

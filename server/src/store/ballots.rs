@@ -54,8 +54,12 @@ impl Store {
         }
         // A receipt is for the first of its id; the same id once more in this batch is looked up like any repeat.
         let receipts: Vec<_> = ballots.iter().map(|one| inserted.remove(&one.ballot.id)).collect();
-        let left_out: Vec<Signed> =
-            ballots.iter().zip(&receipts).filter(|(_, receipt)| receipt.is_none()).map(|(one, _)| one.clone()).collect();
+        let left_out: Vec<Signed> = ballots
+            .iter()
+            .zip(&receipts)
+            .filter(|(_, receipt)| receipt.is_none())
+            .map(|(one, _)| one.clone())
+            .collect();
         let mut reasons = if left_out.is_empty() { vec![] } else { self.reasons(&left_out).await? }.into_iter();
         let outcome = |receipt: Option<Receipt>| match receipt {
             Some(receipt) => Ok(receipt),
@@ -117,7 +121,10 @@ fn receipt(row: &PgRow) -> sqlx::Result<Receipt> {
     Ok(Receipt { vote: VoteId(row.try_get("id")?), xid: row.try_get::<Xid8, _>("xid")?.0 })
 }
 
-fn bind<'q>(sql: &'static str, ballots: &[Signed]) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
+fn bind<'q>(
+    sql: &'static str,
+    ballots: &[Signed],
+) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
     let each = || ballots.iter().map(|one| &one.ballot);
     sqlx::query(sql)
         .bind(each().map(|ballot| ballot.id).collect::<Vec<_>>())

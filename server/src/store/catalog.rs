@@ -149,7 +149,8 @@ async fn track_tallies(connection: &mut PgConnection, event: EventId) -> sqlx::R
     .bind(event.0)
     .fetch_all(connection)
     .await?;
-    let tally = |row| Ok(TrackTally { track: read_track(row)?, tally: read_tally(row)?, listed: row.try_get("listed")? });
+    let tally =
+        |row| Ok(TrackTally { track: read_track(row)?, tally: read_tally(row)?, listed: row.try_get("listed")? });
     rows.iter().map(tally).collect()
 }
 

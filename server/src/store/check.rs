@@ -27,7 +27,8 @@ impl Store {
 
     /// How many migrations are still to be run.
     pub async fn missing_migrations(&self) -> sqlx::Result<usize> {
-        let begun: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&self.pool).await?;
+        let begun: bool =
+            sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&self.pool).await?;
         let done: i64 = if begun {
             sqlx::query_scalar("select count(*) from _sqlx_migrations where success").fetch_one(&self.pool).await?
         } else {

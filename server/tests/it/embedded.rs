@@ -1,0 +1,108 @@
+//! The private Postgres, through the real program where its end is the point.
+
+use crate::support::{scratch, soon};
+use server::embedded::{Cluster, ClusterOptions, EmbeddedError};
+use sqlx::{Connection, PgConnection};
+use std::{fs, path::PathBuf, process::Stdio};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+/// A data directory of its own, gone afterwards.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new(name: &str) -> Self {
+        let path = scratch(&format!("{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn program(directory: &Directory, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_partysense"));
+    command
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(&directory.0)
+        .env_remove("DATABASE_URL")
+        .stdout(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+/// Starts the server and waits for its line.
+async fn serve(directory: &Directory) -> (Child, String) {
+    let site = directory.0.with_extension("site");
+    fs::create_dir_all(&site).unwrap();
+    fs::write(site.join("assets.json"), r#"{"style":"/s","script":"/s","wasm":"/s"}"#).unwrap();
+    let mut child = program(directory, &["--listen", "127.0.0.1:0"]).arg("--site-dir").arg(&site).spawn().unwrap();
+    let line = soon(BufReader::new(child.stdout.take().unwrap()).lines().next_line()).await.unwrap().unwrap();
+    (child, line)
+}
+
+async fn count(directory: &Directory) -> i64 {
+    let mut connection = PgConnection::connect_with(&Cluster::attach(&directory.0).unwrap()).await.unwrap();
+    sqlx::query_scalar("select count(*) from event_event").fetch_one(&mut connection).await.unwrap()
+}
+
+fn stop(child: &Child) {
+    let pid = nix::unistd::Pid::from_raw(child.id().unwrap().cast_signed());
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).unwrap();
+}
+
+#[tokio::test]
+async fn it_starts_stops_and_keeps_its_data() {
+    let directory = Directory::new("keeps");
+    let options = ClusterOptions::default();
+    let cluster = Cluster::start(&directory.0, &options).await.unwrap();
+    let mut connection = PgConnection::connect_with(cluster.options()).await.unwrap();
+    sqlx::query("create table kept (n integer)").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let second = Cluster::start(&directory.0, &options).await.unwrap_err();
+    assert!(matches!(second, EmbeddedError::InUse(_)), "{second}");
+    cluster.stop().await;
+    assert!(!directory.0.join("postgres/postmaster.pid").exists(), "it was stopped in order");
+    // What a crash of the whole machine leaves behind: the number is of no process, or of a stranger.
+    for stale in ["999999999", "1"] {
+        fs::write(directory.0.join("postgres/postmaster.pid"), format!("{stale}\n")).unwrap();
+        let cluster = Cluster::start(&directory.0, &options).await.unwrap();
+        let mut connection = PgConnection::connect_with(cluster.options()).await.unwrap();
+        sqlx::query("insert into kept values (1)").execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        cluster.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn the_program_serves_stops_in_order_and_starts_again_after_a_kill() {
+    let directory = Directory::new("program");
+    let (mut server, line) = serve(&directory).await;
+    assert!(line.starts_with("partysense serves http://127.0.0.1:"), "{line}");
+    let demo = program(&directory, &["demo"]).output().await.unwrap();
+    assert!(demo.status.success(), "{demo:?}");
+    assert_eq!(count(&directory).await, 3);
+    let second = program(&directory, &["--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).output().await.unwrap();
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert!(
+        !second.status.success() && said.contains("another partysense already uses") && said.lines().count() == 1,
+        "{said}"
+    );
+
+    // Killed, it leaves its Postgres running; the next one takes it over, and ends it.
+    server.kill().await.unwrap();
+    let (mut server, _) = serve(&directory).await;
+    assert_eq!(count(&directory).await, 3);
+    stop(&server);
+    assert!(soon(server.wait()).await.unwrap().success());
+    assert!(!directory.0.join("postgres/postmaster.pid").exists(), "the adopted Postgres was stopped");
+    let crowd = program(&directory, &["demo", "--crowd", "60"]).stderr(Stdio::piped()).output().await.unwrap();
+    assert!(String::from_utf8(crowd.stderr).unwrap().contains("start `partysense serve` first"));
+}

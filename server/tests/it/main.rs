@@ -1,0 +1,11 @@
+//! The server against a real Postgres: a database for each test, since NOTIFY's channels are per database.
+
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod announcements;
+mod ballots;
+mod doors;
+mod embedded;
+mod exactness;
+mod support;
+mod voters;

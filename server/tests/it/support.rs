@@ -1,0 +1,215 @@
+//! What tests stand on: a cluster that all tests of this process share, a database each, the real server on port 0.
+
+use futures_util::{SinkExt, StreamExt};
+use server::{
+    config::Serve,
+    embedded::{Cluster, ClusterOptions, EmbeddedError},
+    service::Service,
+    store::Store,
+};
+use shared::{ClientMessage, ServerMessage, codec, protocol::SUBPROTOCOL};
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
+use std::{
+    future::Future,
+    path::PathBuf,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{net::TcpStream, sync::Mutex, time::timeout};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Message, client::IntoClientRequest},
+};
+
+/// Far longer than anything takes: a test that waits this long has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+static CLUSTER: Mutex<Weak<Cluster>> = Mutex::const_new(Weak::new());
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+/// A migrated database of this test's own.
+pub struct Database {
+    pub store: Store,
+    pub options: PgConnectOptions,
+    _cluster: Arc<Cluster>,
+}
+
+/// The shared cluster; it is stopped when the last test that holds it ends.
+async fn cluster() -> Arc<Cluster> {
+    let mut shared = CLUSTER.lock().await;
+    if let Some(running) = shared.upgrade() {
+        return running;
+    }
+    let settings = ["fsync=off", "full_page_writes=off", "max_connections=300"].map(str::to_owned).to_vec();
+    let options = ClusterOptions { programs: None, settings };
+    let started = soon(async {
+        loop {
+            match Cluster::start(&scratch("cluster"), &options).await {
+                // The last test that held it is just stopping it.
+                Err(EmbeddedError::InUse(_)) => tokio::time::sleep(Duration::from_millis(20)).await,
+                started => return Arc::new(started.unwrap()),
+            }
+        }
+    })
+    .await;
+    *shared = Arc::downgrade(&started);
+    started
+}
+
+/// A folder of this checkout's tests that Postgres' user can enter, wherever the checkout lies.
+pub fn scratch(name: &str) -> PathBuf {
+    let checkout: String =
+        env!("CARGO_MANIFEST_DIR").chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    std::env::temp_dir().join(format!("partysense-tests{checkout}")).join(name)
+}
+
+pub async fn database() -> Database {
+    let cluster = cluster().await;
+    let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let mut admin = PgConnection::connect_with(&cluster.options().clone().database("postgres")).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut admin).await.unwrap();
+    let options = cluster.options().clone().database(&name);
+    let store = Store::new(options.clone());
+    store.migrate().await.unwrap();
+    Database { store, options, _cluster: cluster }
+}
+
+impl Database {
+    pub async fn connect(&self) -> PgConnection {
+        PgConnection::connect_with(&self.options).await.unwrap()
+    }
+
+    /// Runs statements of the test's own text.
+    pub async fn sql(&self, text: &str) {
+        let mut connection = self.connect().await;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(text.to_owned())).execute(&mut connection).await.unwrap();
+    }
+
+    /// An event 1 "Friday" with tracks 1 to 3, and an event 2 "Saturday" with tracks 3 and 4; 5 is in the library only.
+    pub async fn with_catalog(self) -> Self {
+        self.sql(
+            "insert into event_event (id, title, code) values (1, 'Friday', 'FRIDAY'), (2, 'Saturday', 'SATDAY');
+             insert into music_artist (id, name) values (1, 'David Bowie');
+             insert into music_track (id, name, artist_id)
+             values (1, '\"Heroes\"', 1), (2, 'Starman', 1), (3, 'Changes', 1), (4, 'White label', null), (5, 'Off', null);
+             insert into event_track (event_id, track_id) values (1, 1), (1, 2), (1, 3), (2, 3), (2, 4)",
+        )
+        .await;
+        self
+    }
+
+    /// The server on this database and a free port.
+    pub async fn serve(&self) -> Server {
+        let site = tempfile::tempdir().unwrap();
+        let assets = r#"{"style":"/pkg/s.css","script":"/pkg/s.js","wasm":"/pkg/s.wasm"}"#;
+        std::fs::write(site.path().join("assets.json"), assets).unwrap();
+        let config =
+            Serve { listen: "127.0.0.1:0".parse().unwrap(), site_dir: Some(site.path().to_owned()), frame_rate: 30 };
+        let service = Service::start(Store::new(self.options.clone()), &config).await.unwrap();
+        Server { service, _site: site }
+    }
+}
+
+pub struct Server {
+    pub service: Service,
+    _site: tempfile::TempDir,
+}
+
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Server {
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.service.address())
+    }
+
+    /// A socket that has said nothing yet.
+    pub async fn open(&self, path: &str, headers: &[(&'static str, &str)]) -> Socket {
+        let mut request = format!("ws://{}{path}", self.service.address()).into_client_request().unwrap();
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        Socket(connect_async(request).await.unwrap().0)
+    }
+
+    /// A plain stream, watching.
+    pub async fn plain(&self, event: &str) -> Socket {
+        let mut socket = self.open("/", &[]).await;
+        socket.say(&format!(r#"{{"event":{event}}}"#)).await;
+        // Nothing is said back: that it watches is seen from the count of viewers.
+        socket
+    }
+
+    /// A native stream that has said nothing yet, as the voter of `cookie`.
+    pub async fn native(&self, cookie: Option<&str>) -> Socket {
+        let mut headers = vec![("sec-websocket-protocol", SUBPROTOCOL)];
+        headers.extend(cookie.map(|cookie| ("cookie", cookie)));
+        self.open("/live", &headers).await
+    }
+}
+
+impl Socket {
+    pub async fn say(&mut self, text: &str) {
+        self.0.send(Message::text(text)).await.unwrap();
+    }
+
+    pub async fn send(&mut self, message: &ClientMessage) {
+        self.send_bytes(codec::encode_client(message)).await;
+    }
+
+    pub async fn send_bytes(&mut self, bytes: Vec<u8>) {
+        self.0.send(Message::binary(bytes)).await.unwrap();
+    }
+
+    /// The next message that is not about keeping alive.
+    pub async fn hear(&mut self) -> Message {
+        loop {
+            let message = soon(self.0.next()).await.expect("the server closed the stream without a word").unwrap();
+            if !matches!(message, Message::Ping(_) | Message::Pong(_)) {
+                return message;
+            }
+        }
+    }
+
+    pub async fn json(&mut self) -> serde_json::Value {
+        serde_json::from_str(self.hear().await.to_text().unwrap()).unwrap()
+    }
+
+    pub async fn server_message(&mut self) -> ServerMessage {
+        let said = async {
+            loop {
+                match codec::decode_server(&self.hear().await.into_data()).unwrap() {
+                    ServerMessage::Heartbeat => {}
+                    message => return message,
+                }
+            }
+        };
+        soon(said).await
+    }
+
+    /// The code that the server closes with.
+    pub async fn close_code(&mut self) -> u16 {
+        loop {
+            if let Message::Close(frame) = self.hear().await {
+                return frame.unwrap().code.into();
+            }
+        }
+    }
+}
+
+/// Waits for what must come.
+pub async fn soon<T>(what: impl Future<Output = T>) -> T {
+    timeout(PATIENCE, what).await.expect("it did not come")
+}
+
+/// Waits until `check` holds, looking again and again.
+pub async fn until<F: Future<Output = bool>>(check: impl Fn() -> F) {
+    soon(async {
+        while !check().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await;
+}
