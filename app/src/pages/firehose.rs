@@ -1,7 +1,7 @@
 //! `/firehose`: every vote at every event.
 
 use crate::{
-    components::{opened::Opened, stream::Stream},
+    components::{Count, opened::Opened, stream::Stream},
     live::LiveBoard,
 };
 use leptos::prelude::*;
@@ -27,8 +27,8 @@ fn Firehose(board: LiveBoard) -> impl IntoView {
         <div class="title">
             <h1>"The firehose"</h1>
             <p class="facts">
-                <span><b>{move || counted.total()}</b>" votes at all events"</span>
-                <span><b class="viewers">{move || viewers.get()}</b>" watching"</span>
+                <Count number=move || counted.total() one="vote at all events" many="votes at all events"/>
+                <Count number=move || viewers.get() one="watching" many="watching" class="viewers"/>
             </p>
         </div>
         <section class="panel" aria-label="Votes as they come">

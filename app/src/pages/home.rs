@@ -1,7 +1,7 @@
 //! `/`: pick an event, or the firehose.
 
 use crate::{
-    components::opened::Opened,
+    components::{Count, opened::Opened, stream::Stream},
     live::{LiveBoard, Row},
 };
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ fn Picker(board: LiveBoard) -> impl IntoView {
         let rows = rows.clone();
         Memo::new(move |_| rows.with(Vec::is_empty))
     };
-    let filled = board.clone();
+    let (filled, all) = (board.clone(), board.clone());
     view! {
         <div class="hero">
             <h1>"What should play next?"</h1>
@@ -40,13 +40,17 @@ fn Picker(board: LiveBoard) -> impl IntoView {
             <li class="card firehose">
                 <A href="/firehose">
                     <strong class="name">"The firehose"</strong>
-                    <span class="votes"><b>{move || board.total()}</b>" votes at all events"</span>
+                    <span class="votes"><Count number=move || all.total() one="vote" many="votes"/>" at all events"</span>
                 </A>
             </li>
         </ul>
         <Show when=move || is_empty.get() && filled.is_filled()>
             <p class="empty">"There are no events yet. "<code>"partysense demo"</code>" adds three to try it out."</p>
         </Show>
+        <section class="panel now" aria-labelledby="now">
+            <h2 id="now">"Right now"</h2>
+            <Stream board/>
+        </section>
     }
 }
 
@@ -57,7 +61,7 @@ fn EventCard(row: Row) -> impl IntoView {
         <li class="card">
             <A href=format!("/events/{id}")>
                 <strong class="name" dir="auto">{move || title.get()}</strong>
-                <span class="votes"><b>{move || tally.get().total()}</b>" votes"</span>
+                <span class="votes"><Count number=move || tally.get().total() one="vote" many="votes"/></span>
             </A>
         </li>
     }

@@ -48,7 +48,7 @@ fn main() -> anyhow::Result<()> {
     let _ = fs::remove_dir_all(&draft);
     let bundle = Bundle { site: draft.clone(), quality: if arguments.fast { 2 } else { 11 } };
 
-    let (script, wasm, snippets) = bind(&arguments.wasm)?;
+    let Bound { script, wasm, snippets } = bind(&arguments.wasm)?;
     for (path, content) in snippets {
         bundle.write(&Path::new("pkg/snippets").join(path), content.as_bytes())?;
     }
@@ -74,9 +74,15 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The script that loads the WASM, the WASM as browsers take it, and the scripts that dependencies bring: those the
-/// first imports from `snippets` by a path that has a hash in it already.
-fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>, Vec<(PathBuf, String)>)> {
+/// The frontend as browsers take it.
+struct Bound {
+    script: String,
+    wasm: Vec<u8>,
+    /// Scripts that dependencies bring; the first imports them from `snippets` by a path that has a hash in it already.
+    snippets: Vec<(PathBuf, String)>,
+}
+
+fn bind(wasm: &Path) -> anyhow::Result<Bound> {
     let mut bound = Bindgen::new()
         .input_path(wasm)
         .web(true)?
@@ -87,15 +93,12 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>, Vec<(PathBuf, String)>)
         .generate_output()
         .with_context(|| format!("can't bind {}", wasm.display()))?;
     let inline = bound.snippets().iter().flat_map(|(owner, scripts)| {
-        scripts
-            .iter()
-            .enumerate()
-            .map(move |(nth, script)| (Path::new(owner).join(format!("inline{nth}.js")), script.clone()))
+        let path = move |nth| Path::new(owner).join(format!("inline{nth}.js"));
+        scripts.iter().enumerate().map(move |(nth, script)| (path(nth), script.clone()))
     });
     let files = bound.local_modules().iter().map(|(path, script)| (PathBuf::from(path), script.clone()));
     let snippets = inline.chain(files).collect();
-    let script = bound.js().to_owned();
-    Ok((script, bound.wasm_mut().emit_wasm(), snippets))
+    Ok(Bound { script: bound.js().to_owned(), wasm: bound.wasm_mut().emit_wasm(), snippets })
 }
 
 fn style(first: &Path) -> anyhow::Result<String> {

@@ -3,10 +3,10 @@
 mod line_ups;
 
 use super::told_to_stop;
-use crate::{config, database::Database, store::Store};
+use crate::{config, database::Database, embedded::EmbeddedError, store::Store};
 use line_ups::EVENTS;
 use shared::{Backoff, Direction};
-use std::{future::Future, time::Duration};
+use std::{fmt::Display, time::Duration};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -15,34 +15,51 @@ const CROWD: usize = 150;
 /// How often a voter of the crowd is for a track rather than against it.
 const FAVOUR: f64 = 0.78;
 
+/// How often a crowd looks for its server before it gives up, and how long it waits in between: one that is just being
+/// started is there within seconds.
+const LOOKS: u32 = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
+
 /// Loads what is missing; with `crowd`, then casts that many votes a minute until told to stop.
 pub(super) async fn run(settings: &config::Database, crowd: Option<u32>) -> anyhow::Result<()> {
-    // A crowd without a server would vote where nobody can look: it needs one that runs.
-    let database = match crowd {
-        None => Database::join_or_open(settings).await?,
-        Some(_) => Database::join(settings)?,
-    };
-    let outcome = tokio::select! {
-        outcome = load_and_vote(database.store(), crowd) => outcome,
+    tokio::select! {
+        outcome = load_and_vote(settings, crowd) => outcome,
         told = told_to_stop() => Ok(told?),
-    };
-    database.close().await;
-    outcome
+    }
 }
 
-async fn load_and_vote(store: &Store, crowd: Option<u32>) -> anyhow::Result<()> {
-    store.migrate().await?;
-    let added = store.add_events(&EVENTS).await?;
-    println!("demo data: {added} events added, {} were there", EVENTS.len() - added);
-    if let Some(rate) = crowd {
-        println!("a crowd of {CROWD} casts {rate} votes a minute");
-        vote(store, rate).await;
+async fn load_and_vote(settings: &config::Database, crowd: Option<u32>) -> anyhow::Result<()> {
+    let Some(rate) = crowd else {
+        let database = Database::join_or_open(settings).await?;
+        let loaded = load(database.store()).await;
+        database.close().await;
+        println!("demo data: {} events added, the others were there", loaded?);
+        return Ok(());
+    };
+    // A crowd without a server would vote where nobody can look: it needs one that runs.
+    let database = find_server(settings).await?;
+    patiently(|| load(database.store())).await;
+    println!("a crowd of {CROWD} casts {rate} votes a minute");
+    vote(database.store(), rate).await
+}
+
+async fn find_server(settings: &config::Database) -> Result<Database, EmbeddedError> {
+    for _ in 1..LOOKS {
+        if let Ok(database) = Database::join(settings) {
+            return Ok(database);
+        }
+        sleep(BETWEEN_LOOKS).await;
     }
-    Ok(())
+    Database::join(settings)
+}
+
+async fn load(store: &Store) -> anyhow::Result<usize> {
+    store.migrate().await?;
+    Ok(store.add_events(&EVENTS).await?)
 }
 
 /// Votes for ever; while the database is away it waits.
-async fn vote(store: &Store, rate: u32) {
+async fn vote(store: &Store, rate: u32) -> ! {
     let voters: Vec<Uuid> = (0..CROWD).map(|_| Uuid::new_v4()).collect();
     let codes = EVENTS.map(|event| event.code);
     let line_ups = patiently(|| store.line_ups(&codes)).await;
@@ -59,7 +76,7 @@ async fn vote(store: &Store, rate: u32) {
     }
 }
 
-async fn patiently<T, F: Future<Output = sqlx::Result<T>>>(attempt: impl Fn() -> F) -> T {
+async fn patiently<T, E: Display, F: Future<Output = Result<T, E>>>(attempt: impl Fn() -> F) -> T {
     let mut backoff = Backoff::new(200, 5_000);
     loop {
         match attempt().await {

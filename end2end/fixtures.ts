@@ -1,0 +1,115 @@
+// The real server with a private Postgres of its own, one for each worker, and pages that may not complain.
+
+import { test as base, expect, type Page } from '@playwright/test';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import pg from 'pg';
+
+const PROGRAM = resolve(import.meta.dirname, process.env.PARTYSENSE_PROGRAM ?? '../target/release/partysense');
+const SITE = resolve(import.meta.dirname, '../target/site');
+
+/** A server that can be stopped and started again on the same address and data. */
+export class Server {
+  private child?: ChildProcess;
+  url = '';
+
+  constructor(readonly directory: string) {}
+
+  async start() {
+    const port = this.url ? new URL(this.url).port : '0';
+    const { DATABASE_URL: _, ...env } = process.env;
+    this.child = spawn(PROGRAM, ['serve', '--data-dir', this.directory, '--site-dir', SITE, '--listen', `127.0.0.1:${port}`],
+      { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of createInterface({ input: this.child.stdout! })) {
+      const said = line.match(/serves (http:\S+)/);
+      if (said) {
+        this.url = said[1];
+        return;
+      }
+    }
+    throw new Error('the server ended before it served');
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM') {
+    const child = this.child!;
+    const ended = new Promise(done => child.once('exit', done));
+    child.kill(signal);
+    await ended;
+  }
+
+  /** Runs one of the program's other commands on the same data. */
+  async run(...args: string[]) {
+    const { DATABASE_URL: _, ...env } = process.env;
+    const child = spawn(PROGRAM, [...args, '--data-dir', this.directory], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const code = await new Promise(done => child.once('exit', done));
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`);
+  }
+
+  /** Runs SQL as any other program would. */
+  async sql(text: string, values: unknown[] = []) {
+    const client = new pg.Client({ host: join(this.directory, 'run'), user: 'postgres', database: 'partysense' });
+    await client.connect();
+    try {
+      return (await client.query(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** The ids of a demo event and of one of its tracks. */
+  async find(code: string, track: string): Promise<{ event: number; track: number }> {
+    const rows = await this.sql(
+      `select e.id as event, t.id as track from event_event e join event_track l on l.event_id = e.id
+         join music_track t on t.id = l.track_id where e.code = $1 and t.name = $2`, [code, track]);
+    return rows[0];
+  }
+
+  vote(event: number, track: number, up = true) {
+    return this.sql('insert into event_vote (event_id, track_id, is_positive) values ($1, $2, $3)', [event, track, up]);
+  }
+}
+
+/** Opens a page and waits until it lives. */
+export async function open(page: Page, url: string) {
+  await page.goto(url);
+  await expect(page.locator('html')).toHaveAttribute('data-live', '');
+  await expect(page.locator('.status').first()).toHaveText('Live');
+}
+
+type Complaints = { complaints: string[]; tolerate: (pattern: RegExp) => void };
+
+export const test = base.extend<Complaints, { server: Server }>({
+  server: [async ({}, use) => {
+    const directory = mkdtempSync(join(tmpdir(), 'partysense-e2e-'));
+    chmodSync(directory, 0o711);
+    const server = new Server(directory);
+    await server.start();
+    await server.run('demo');
+    await use(server);
+    await server.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }, { scope: 'worker' }],
+
+  // Every page of every test: an error, a warning or an exception in its console fails the test.
+  complaints: [async ({ context }, use) => {
+    const complaints: string[] = [];
+    context.on('console', message => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+    });
+    context.on('weberror', error => complaints.push(`exception: ${error.error()}`));
+    await use(complaints);
+    expect(complaints).toEqual([]);
+  }, { auto: true }],
+
+  tolerate: async ({ complaints }, use) => {
+    const patterns: RegExp[] = [];
+    await use(pattern => patterns.push(pattern));
+    const rest = complaints.filter(complaint => !patterns.some(pattern => pattern.test(complaint)));
+    complaints.splice(0, complaints.length, ...rest);
+  },
+});
+
+export { expect };
