@@ -5,6 +5,7 @@ mod form;
 mod origin;
 mod pages;
 mod sockets;
+mod sse;
 mod voter;
 
 pub use pages::assets;
@@ -55,6 +56,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         // The original clients know only host and port: a socket is welcome on the front page as well.
         .route("/", pages.clone().layer(middleware::from_fn_with_state(state.clone(), sockets::upgrade_first)))
         .route("/live", any(sockets::live))
+        .route("/live/sse", get(sse::live))
         .route("/events/{id}/votes", post(form::cast))
         .route("/api/events/{id}/votes", post(api::cast))
         .nest_service(

@@ -6,7 +6,7 @@ mod log;
 mod room;
 mod viewer;
 
-pub use log::FellOut;
+pub use log::{FellOut, Frame};
 pub use viewer::Viewer;
 
 use crate::{feed::Batch, store::Store};
@@ -63,9 +63,9 @@ impl Hub {
         self.in_room(channel, |room| Viewer::native(room, since)).await
     }
 
-    /// Begins to watch `channel` in the plain protocol, from now on.
-    pub async fn watch_plain(&self, channel: Channel) -> Result<Viewer, Absent> {
-        self.in_room(channel, Viewer::plain).await
+    /// Begins to watch `channel` in the plain protocol: at `since` if the log goes back so far, else now; tells which.
+    pub async fn watch_plain(&self, channel: Channel, since: Option<&Position>) -> Result<(Viewer, Position), Absent> {
+        self.in_room(channel, |room| Viewer::plain(room, since)).await
     }
 
     /// What `channel` shows now, for a page that is rendered once.

@@ -10,6 +10,7 @@ pub mod config;
 pub mod database;
 pub mod embedded;
 pub mod feed;
+pub mod follower;
 pub mod http;
 pub mod hub;
 pub mod listener;

@@ -13,6 +13,8 @@ pub enum Disconnect {
     TooLong,
     /// The event asked for does not exist.
     UnknownEvent,
+    /// The position to go on from is not this cluster's, or too far back; without `since` the stream begins now.
+    LostPosition,
     /// No request came within the time for it.
     Idle,
     /// The viewer read so slowly that its place in the log is gone; `since` brings the rest.
@@ -30,6 +32,7 @@ impl Disconnect {
             Self::TooLong => 1009,
             Self::UnknownEvent => 4404,
             Self::Idle => 4408,
+            Self::LostPosition => 4410,
             Self::Slow => 4501,
             Self::Unavailable => 4503,
         }
@@ -43,6 +46,7 @@ impl Disconnect {
             Self::TooLong => "message too long",
             Self::UnknownEvent => "this event does not exist",
             Self::Idle => "no request came in time",
+            Self::LostPosition => "can't go on from there; begin again without since",
             Self::Slow => "reading too slowly; come back with since",
             Self::Unavailable => "the database is away",
         }
@@ -56,6 +60,7 @@ impl Disconnect {
             Self::TooLong => "too-long",
             Self::UnknownEvent => "unknown-event",
             Self::Idle => "idle",
+            Self::LostPosition => "lost-position",
             Self::Slow => "slow",
             Self::Unavailable => "unavailable",
         }

@@ -59,6 +59,14 @@ pub struct Reason<'a> {
     pub message: &'a str,
 }
 
+impl Request {
+    /// The same from the texts of a query: `ALL` or a number, and a position. `None`: not a request.
+    pub fn new(event: &str, since: Option<&str>) -> Option<Self> {
+        let event = if event == "ALL" { Channel::Firehose } else { Channel::Event(EventId(event.parse().ok()?)) };
+        Some(Self { event, since: since.map(str::parse).transpose().ok()? })
+    }
+}
+
 impl<'a> Vote<'a> {
     /// The message for `vote` on `channel`, after which a follower stands at `position`.
     pub fn new(channel: Channel, vote: &'a Publication, position: &Position) -> Self {

@@ -59,6 +59,12 @@ impl Snapshot {
         rest.parse()
     }
 
+    /// The text form of `pg_snapshot`.
+    pub fn to_postgres(&self) -> String {
+        let open: Vec<_> = self.in_progress.iter().map(u64::to_string).collect();
+        format!("{}:{}:{}", self.in_progress.first().unwrap_or(&self.xmax), self.xmax, open.join(","))
+    }
+
     /// The first transaction id not yet handed out.
     pub fn xmax(&self) -> u64 {
         self.xmax
@@ -87,6 +93,20 @@ impl Snapshot {
 }
 
 impl Position {
+    /// The snapshot of which everything was seen.
+    pub fn start(&self) -> &Snapshot {
+        match self {
+            Self::At(snapshot) | Self::Within { from: snapshot, .. } => snapshot,
+        }
+    }
+
+    /// The snapshot beyond which nothing was seen.
+    pub fn end(&self) -> &Snapshot {
+        match self {
+            Self::At(snapshot) | Self::Within { to: snapshot, .. } => snapshot,
+        }
+    }
+
     /// Whether the row `vote`, committed by transaction `xid`, has been seen here.
     pub fn covers(&self, xid: u64, vote: VoteId) -> bool {
         match self {
@@ -160,6 +180,8 @@ mod tests {
             snapshot.sees(9) && !snapshot.sees(10) && snapshot.sees(11) && !snapshot.sees(15) && !snapshot.sees(20)
         );
         assert_eq!(snapshot.to_string(), "20:10,14,15");
+        assert_eq!(snapshot.to_postgres(), "10:20:10,14,15");
+        assert_eq!(Snapshot::from_postgres("20:20:").map(|quiet| quiet.to_postgres()), Ok("20:20:".into()));
         assert_eq!(Snapshot::from_postgres("20:20:").map(|quiet| quiet.to_string()), Ok("20".into()));
     }
 

@@ -31,8 +31,9 @@ pub(super) async fn live(State(state): State<AppState>, headers: HeaderMap, upgr
         .protocols([SUBPROTOCOL]);
     let AppState { services, key, sessions, stop, .. } = state;
     if upgrade.selected_protocol().is_none() {
-        return upgrade
-            .on_upgrade(move |socket| sessions.track_future(session::plain::run(socket, services.hub, stop)));
+        return upgrade.on_upgrade(move |socket| {
+            sessions.track_future(session::plain::run(socket, services.hub, services.store, stop))
+        });
     }
     if !origin::is_ours(&headers) {
         return (StatusCode::FORBIDDEN, shared::Refusal::ForeignOrigin.to_string()).into_response();

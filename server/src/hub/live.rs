@@ -3,7 +3,10 @@
 use super::board::{Board, Effect};
 use crate::{
     feed::Batch,
-    store::catalog::{Loaded, Names},
+    store::{
+        catalog::{Loaded, Names},
+        changes::Change,
+    },
 };
 use shared::{Channel, Position, Publication, ServerMessage, Snapshot, State, Tally, Update, state::RECENT};
 use std::collections::{BTreeSet, VecDeque};
@@ -52,7 +55,7 @@ impl Live {
 
     /// Counts those `rows` of the batch that are new here, and calls `published` with each up or down vote and the
     /// position right after it.
-    pub(super) fn apply(&mut self, batch: &Batch, rows: &[usize], mut published: impl FnMut(&Publication, &Position)) {
+    pub(super) fn apply(&mut self, batch: &Batch, rows: &[usize], mut published: impl FnMut(&Change, &Position)) {
         // Loaded later than this batch began: what the load saw is counted. Else all before the batch is.
         self.base = self.base.max(&batch.from).clone();
         let is_last = |id| batch.complete && batch.changes.last().is_some_and(|change| change.vote.id == id);
@@ -67,7 +70,7 @@ impl Live {
                 Effect::NewRow => self.renamed = true,
             }
             if change.next.is_some() {
-                published(&change.vote, &self.position);
+                published(change, &self.position);
                 push_bounded(&mut self.recent, RECENT, &change.vote);
                 if self.votes.len() == VOTES_A_FRAME {
                     self.votes.pop_front();
@@ -135,7 +138,6 @@ fn push_bounded(recent: &mut VecDeque<Publication>, most: usize, vote: &Publicat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::changes::Change;
     use shared::{Direction, Event, EventId, Timestamp, Track, TrackId, TrackTally, VoteId};
 
     fn snapshot(text: &str) -> Snapshot {
@@ -168,7 +170,7 @@ mod tests {
         let rows: Vec<_> = (0..changes.len()).collect();
         let batch = Batch { from: snapshot(from), to: snapshot(to), changes, complete };
         let mut heard = Vec::new();
-        live.apply(&batch, &rows, |vote, after| heard.push((vote.id.0, after.to_string())));
+        live.apply(&batch, &rows, |change, after| heard.push((change.vote.id.0, after.to_string())));
         heard
     }
 

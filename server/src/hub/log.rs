@@ -1,7 +1,7 @@
 //! A bounded log of frames that are ready to send. A viewer is a place in it, not a queue of its own.
 
 use bytes::Bytes;
-use shared::Position;
+use shared::{Channel, Position, Publication, VoteId, plain};
 use std::{
     collections::VecDeque,
     sync::{Mutex, MutexGuard},
@@ -18,6 +18,26 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 #[error("fell out of the log")]
 pub struct FellOut;
 
+/// One message, ready to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Where the channel stands after it.
+    pub after: Position,
+    /// The one vote it tells of, and the transaction that wrote it; `None` where a frame tells of any number.
+    pub vote: Option<(u64, VoteId)>,
+    /// What goes over the wire.
+    pub bytes: Bytes,
+}
+
+impl Frame {
+    /// A vote as one line of the plain protocol.
+    pub fn plain(channel: Channel, xid: u64, vote: &Publication, after: Position) -> Self {
+        let line = serde_json::to_vec(&plain::Vote::new(channel, vote, &after));
+        let bytes = line.expect("text and numbers always encode").into();
+        Self { after, vote: Some((xid, vote.id)), bytes }
+    }
+}
+
 /// The log of one channel in one wire format.
 #[derive(Debug)]
 pub(super) struct Log {
@@ -28,8 +48,7 @@ pub(super) struct Log {
 
 #[derive(Debug)]
 struct Ring {
-    /// With the position that the channel has after each.
-    frames: VecDeque<(Position, Bytes)>,
+    frames: VecDeque<Frame>,
     /// The place of the first frame kept.
     first: u64,
     /// The position before that frame.
@@ -45,16 +64,16 @@ impl Log {
     }
 
     /// Adds a frame, lets go of the oldest if the log is full, and wakes all who wait.
-    pub(super) fn push(&self, frames: impl IntoIterator<Item = (Position, Bytes)>) {
+    pub(super) fn push(&self, frames: impl IntoIterator<Item = Frame>) {
         let end = {
             let mut ring = self.ring();
-            for (position, bytes) in frames {
-                ring.bytes += bytes.len();
-                ring.frames.push_back((position, bytes));
+            for frame in frames {
+                ring.bytes += frame.bytes.len();
+                ring.frames.push_back(frame);
                 while ring.frames.len() > MOST_FRAMES || ring.bytes > MOST_BYTES {
-                    let Some((position, bytes)) = ring.frames.pop_front() else { break };
-                    ring.bytes -= bytes.len();
-                    ring.start = position;
+                    let Some(oldest) = ring.frames.pop_front() else { break };
+                    ring.bytes -= oldest.bytes.len();
+                    ring.start = oldest.after;
                     ring.first += 1;
                 }
             }
@@ -76,7 +95,7 @@ impl Log {
     /// The place at which the channel stood at `position`, if the log goes back that far.
     pub(super) fn find(&self, position: &Position) -> Option<u64> {
         let ring = self.ring();
-        let behind = ring.frames.iter().rposition(|(after, _)| after == position);
+        let behind = ring.frames.iter().rposition(|frame| frame.after == *position);
         match behind {
             Some(index) => Some(ring.first + index as u64 + 1),
             None => (ring.start == *position).then_some(ring.first),
@@ -84,10 +103,10 @@ impl Log {
     }
 
     /// Everything from `place` on.
-    pub(super) fn read(&self, place: u64) -> Result<Vec<Bytes>, FellOut> {
+    pub(super) fn read(&self, place: u64) -> Result<Vec<Frame>, FellOut> {
         let ring = self.ring();
         let skip = place.checked_sub(ring.first).ok_or(FellOut)?;
-        Ok(ring.frames.iter().skip(skip as usize).map(|(_, bytes)| bytes.clone()).collect())
+        Ok(ring.frames.iter().skip(skip as usize).cloned().collect())
     }
 
     fn ring(&self) -> MutexGuard<'_, Ring> {
@@ -109,22 +128,24 @@ mod tests {
         Position::At(shared::Snapshot::new(xmax, vec![]))
     }
 
+    fn frame(xmax: u64, bytes: &[u8]) -> Frame {
+        Frame { after: at(xmax), vote: None, bytes: Bytes::copy_from_slice(bytes) }
+    }
+
     #[test]
     fn a_viewer_reads_on_from_its_place() {
         let log = Log::new(at(1));
-        log.push([(at(2), Bytes::from_static(b"a")), (at(3), Bytes::from_static(b"b"))]);
-        assert_eq!(log.read(0), Ok(vec![Bytes::from_static(b"a"), Bytes::from_static(b"b")]));
+        log.push([frame(2, b"a"), frame(3, b"b")]);
+        assert_eq!(log.read(0), Ok(vec![frame(2, b"a"), frame(3, b"b")]));
         assert_eq!(log.read(2), Ok(vec![]));
-        assert_eq!(
-            (log.find(&at(1)), log.find(&at(2)), log.find(&at(3)), log.find(&at(4))),
-            (Some(0), Some(1), Some(2), None)
-        );
+        let places = [1, 2, 3, 4].map(|xmax| log.find(&at(xmax)));
+        assert_eq!(places, [Some(0), Some(1), Some(2), None]);
     }
 
     #[test]
     fn a_full_log_lets_go_of_the_oldest_and_says_so() {
         let log = Log::new(at(1));
-        log.push((0..=MOST_FRAMES as u64).map(|n| (at(n + 2), Bytes::from_static(b"x"))));
+        log.push((0..=MOST_FRAMES as u64).map(|n| frame(n + 2, b"x")));
         assert_eq!(log.read(0), Err(FellOut));
         assert_eq!(log.read(1).map(|frames| frames.len()), Ok(MOST_FRAMES));
         assert_eq!(log.find(&at(1)), None);
@@ -134,7 +155,7 @@ mod tests {
     #[test]
     fn bytes_are_bounded_too() {
         let log = Log::new(at(1));
-        log.push((0..8).map(|n| (at(n + 2), Bytes::from(vec![0; MOST_BYTES / 4]))));
+        log.push((0..8).map(|n| frame(n + 2, &vec![0; MOST_BYTES / 4])));
         assert_eq!(log.read(log.end() - 4).map(|frames| frames.len()), Ok(4));
         assert_eq!(log.read(0), Err(FellOut));
     }

@@ -1,12 +1,16 @@
 //! One channel's live side: its state under a lock, the logs that viewers read, and when a frame is due.
 
-use super::{Absent, live::Live, log::Log};
+use super::{
+    Absent,
+    live::Live,
+    log::{Frame, Log},
+};
 use crate::{
     feed::Batch,
     store::catalog::{Loaded, Names},
 };
 use bytes::Bytes;
-use shared::{Channel, Position, ServerMessage, State, codec, plain};
+use shared::{Channel, Position, ServerMessage, State, codec};
 use std::{
     mem,
     sync::{Arc, Mutex, MutexGuard},
@@ -168,14 +172,17 @@ impl Room {
         })
     }
 
-    /// Counts a plain viewer in and gives it its place.
-    pub(super) fn enter_plain(self: &Arc<Self>) -> Option<Place> {
+    /// Counts a plain viewer in; gives it its place, and where the channel stands there. That is `since` if the log goes
+    /// back so far, else it is now.
+    pub(super) fn enter_plain(self: &Arc<Self>, since: Option<&Position>) -> Option<(Place, Position)> {
         self.when_open(None, |open| {
             self.count_in(open);
             open.plain_viewers += 1;
             let Open { plain, live, .. } = open;
             let log = plain.get_or_insert_with(|| Arc::new(Log::new(live.position().clone()))).clone();
-            Some(Place { next: log.end(), log })
+            let found = since.and_then(|position| Some((log.find(position)?, position.clone())));
+            let (next, position) = found.unwrap_or_else(|| (log.end(), live.position().clone()));
+            Some((Place { log, next }, position))
         })
     }
 
@@ -258,10 +265,9 @@ impl Open {
     fn apply(&mut self, channel: Channel, batch: &Batch, rows: &[usize]) {
         let Self { live, plain, .. } = self;
         let mut lines = Vec::new();
-        live.apply(batch, rows, |vote, after| {
+        live.apply(batch, rows, |change, after| {
             if plain.is_some() {
-                let line = serde_json::to_vec(&plain::Vote::new(channel, vote, after));
-                lines.push((after.clone(), line.expect("text and numbers always encode").into()));
+                lines.push(Frame::plain(channel, change.xid, &change.vote, after.clone()));
             }
         });
         if let (Some(log), false) = (plain, lines.is_empty()) {
@@ -274,7 +280,7 @@ impl Open {
 
     fn frame(&mut self, now: Instant) {
         let message = codec::encode_server(&self.live.frame(self.viewers));
-        self.native.push([(self.live.position().clone(), message.into())]);
+        self.native.push([Frame { after: self.live.position().clone(), vote: None, bytes: message.into() }]);
         self.framed_at = Some(now);
         self.encoded = None;
     }

@@ -1,7 +1,7 @@
 //! One who watches: a place in a room's log that counts as a viewer until it is dropped.
 
 use super::{
-    FellOut,
+    FellOut, Frame,
     room::{Format, Place, Room},
 };
 use bytes::Bytes;
@@ -25,10 +25,11 @@ impl Viewer {
         Some((Self::at(room, Format::Native, place), first))
     }
 
-    /// A viewer of the plain protocol; `None`: the room is closed.
-    pub(super) fn plain(room: Arc<Room>) -> Option<Self> {
-        let place = room.enter_plain()?;
-        Some(Self::at(room, Format::Plain, place))
+    /// A viewer of the plain protocol, and where it begins: at `since` if the log goes back so far, else now. `None`:
+    /// the room is closed.
+    pub(super) fn plain(room: Arc<Room>, since: Option<&Position>) -> Option<(Self, Position)> {
+        let (place, position) = room.enter_plain(since)?;
+        Some((Self::at(room, Format::Plain, place), position))
     }
 
     fn at(room: Arc<Room>, format: Format, place: Place) -> Self {
@@ -37,7 +38,7 @@ impl Viewer {
     }
 
     /// Waits until there is something to send and returns all of it, in order. Nothing is lost if the call is dropped.
-    pub async fn frames(&mut self) -> Result<Vec<Bytes>, FellOut> {
+    pub async fn frames(&mut self) -> Result<Vec<Frame>, FellOut> {
         let next = self.place.next;
         // The sender lives in the log that `place` holds: it can't be gone.
         let _ = self.end.wait_for(|end| *end > next).await;

@@ -3,7 +3,7 @@
 use super::{End, Socket, close, send};
 use crate::{
     ballot_box::{Answer, BallotBox},
-    hub::{Absent, FellOut, Hub, Viewer},
+    hub::{Absent, FellOut, Frame, Hub, Viewer},
     store::{Store, ballots::Signed},
 };
 use axum::extract::ws::Message;
@@ -121,9 +121,9 @@ impl Session {
         vec![]
     }
 
-    fn frames(&mut self, frames: Result<Vec<Bytes>, FellOut>) -> Result<Vec<Bytes>, End> {
+    fn frames(&mut self, frames: Result<Vec<Frame>, FellOut>) -> Result<Vec<Bytes>, End> {
         match frames {
-            Ok(frames) => Ok(frames),
+            Ok(frames) => Ok(frames.into_iter().map(|frame| frame.bytes).collect()),
             Err(FellOut) => match self.viewer.as_mut().and_then(Viewer::catch_up) {
                 Some(state) => Ok(vec![state]),
                 None => Err(Disconnect::Slow.into()),
@@ -133,7 +133,7 @@ impl Session {
 }
 
 /// Never, while nothing is watched.
-async fn next_frames(viewer: &mut Option<Viewer>) -> Result<Vec<Bytes>, FellOut> {
+async fn next_frames(viewer: &mut Option<Viewer>) -> Result<Vec<Frame>, FellOut> {
     match viewer {
         Some(viewer) => viewer.frames().await,
         None => std::future::pending().await,

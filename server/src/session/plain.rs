@@ -1,7 +1,7 @@
 //! The plain protocol's conversation (`shared::plain`): a request picks the stream, then each vote is one text message.
 
 use super::{End, Socket, close, send};
-use crate::hub::{Absent, Hub, Viewer};
+use crate::{follower::Follower, hub::Hub, store::Store};
 use axum::extract::ws::Message;
 use futures_util::StreamExt;
 use shared::{
@@ -18,8 +18,8 @@ const REQUEST: Duration = Duration::from_secs(30);
 const PING: Duration = Duration::from_secs(20);
 
 /// Holds the conversation until either side ends it.
-pub async fn run(mut socket: impl Socket, hub: Hub, stop: CancellationToken) {
-    if let End::Disconnect(reason) = converse(&mut socket, &hub, stop).await {
+pub async fn run(mut socket: impl Socket, hub: Hub, store: Store, stop: CancellationToken) {
+    if let End::Disconnect(reason) = converse(&mut socket, &hub, &store, stop).await {
         if reason != Disconnect::Restart {
             let error = Reason { code: reason.name(), message: reason.reason() };
             let text = serde_json::to_string(&Failure { error }).expect("two texts always encode");
@@ -29,28 +29,30 @@ pub async fn run(mut socket: impl Socket, hub: Hub, stop: CancellationToken) {
     }
 }
 
-async fn converse(socket: &mut impl Socket, hub: &Hub, stop: CancellationToken) -> End {
-    let mut viewer: Option<Viewer> = None;
+async fn converse(socket: &mut impl Socket, hub: &Hub, store: &Store, stop: CancellationToken) -> End {
+    let mut follower: Option<Follower> = None;
     let mut next_at = Instant::now() + REQUEST;
     loop {
         let messages = tokio::select! {
             said = socket.next() => match hear(said) {
                 Ok(None) => continue,
-                Ok(Some(request)) => match watch(hub, &request).await {
-                    Ok(entered) => {
-                        viewer = Some(entered);
-                        next_at = Instant::now() + PING;
-                        continue;
+                Ok(Some(Request { event, since })) => {
+                    // The old one first: a viewer is counted once.
+                    drop(follower.take());
+                    match Follower::open(hub, store, event, since).await {
+                        Ok(opened) => follower = Some(opened),
+                        Err(reason) => return reason.into(),
                     }
-                    Err(end) => return end,
-                },
+                    next_at = Instant::now() + PING;
+                    continue;
+                }
                 Err(end) => return end,
             },
-            frames = next_frames(&mut viewer) => match frames {
+            frames = next_frames(&mut follower) => match frames {
                 Ok(frames) => frames,
                 Err(end) => return end,
             },
-            () = sleep_until(next_at) => match viewer {
+            () = sleep_until(next_at) => match follower {
                 None => return Disconnect::Idle.into(),
                 Some(_) => vec![Message::Ping(Default::default())],
             },
@@ -77,16 +79,9 @@ fn hear(said: Option<Result<Message, axum::Error>>) -> Result<Option<Request>, E
     }
 }
 
-async fn watch(hub: &Hub, request: &Request) -> Result<Viewer, End> {
-    hub.watch_plain(request.event).await.map_err(|absent| match absent {
-        Absent::Unknown => Disconnect::UnknownEvent.into(),
-        Absent::Unavailable => Disconnect::Unavailable.into(),
-    })
-}
-
-async fn next_frames(viewer: &mut Option<Viewer>) -> Result<Vec<Message>, End> {
-    let Some(viewer) = viewer else { return std::future::pending().await };
-    let frames = viewer.frames().await.map_err(|_| End::from(Disconnect::Slow))?;
-    // The log's bytes are JSON text that serde wrote: the check of UTF-8 can't fail, and costs next to nothing.
-    Ok(frames.into_iter().filter_map(|frame| Some(Message::Text(frame.try_into().ok()?))).collect())
+async fn next_frames(follower: &mut Option<Follower>) -> Result<Vec<Message>, End> {
+    let Some(follower) = follower else { return std::future::pending().await };
+    let frames = follower.next().await?;
+    // The bytes are JSON text that serde wrote: the check of UTF-8 can't fail, and costs next to nothing.
+    Ok(frames.into_iter().filter_map(|frame| Some(Message::Text(frame.bytes.try_into().ok()?))).collect())
 }

@@ -1,11 +1,12 @@
-//! What became visible since a position: the feed's read.
+//! What became visible since a position: the feed's read, and what a follower missed.
 
 use super::{
     Store,
     types::{self, Xid8},
 };
+use crate::follower::Span;
 use futures_util::{Stream, TryStreamExt};
-use shared::{Direction, Publication, Snapshot, VoteId};
+use shared::{Channel, Direction, Position, Publication, Snapshot, VoteId};
 use sqlx::{Row, postgres::PgRow};
 
 /// One row of `event_vote` on its way to viewers.
@@ -34,7 +35,6 @@ impl Store {
     /// Everything that became visible since `from`, in one statement and so in one snapshot, streamed: memory does
     /// not grow with the number of rows.
     pub fn changes(&self, from: &Snapshot) -> impl Stream<Item = sqlx::Result<Read>> + Unpin + use<> {
-        let open: Vec<Xid8> = from.in_progress().iter().copied().map(Xid8).collect();
         sqlx::query(
             // The first row carries the snapshot, so that there is one even when nothing changed.
             "select null::bigint as id, null::xid8 as xid, null::integer as event_id, null::integer as track_id,
@@ -50,10 +50,67 @@ impl Store {
               order by id nulls first",
         )
         .bind(Xid8(from.xmax()))
-        .bind(open)
+        .bind(open(from))
         .fetch(&self.feed)
         .and_then(|row| std::future::ready(read(&row)))
     }
+}
+
+impl Store {
+    /// How many votes, of all events, may have become visible since a position, counted up to `most`; `None`: no
+    /// server of this cluster can have given that position out.
+    pub async fn votes_since(&self, position: &Position, most: i64) -> sqlx::Result<Option<i64>> {
+        let from = position.start();
+        let (votes, possible): (i64, bool) = sqlx::query_as(
+            "select (select count(*) from (select from event_vote where xid >= $1 or xid = any($2) limit $3) counted),
+                    $4 <= pg_snapshot_xmax(pg_current_snapshot())",
+        )
+        .bind(Xid8(from.xmax()))
+        .bind(open(from))
+        .bind(most)
+        .bind(Xid8(position.end().xmax()))
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(possible.then_some(votes))
+    }
+
+    /// The next up and down votes of a span on a channel, at most `most`, with the transactions that wrote them.
+    pub async fn missed(&self, span: &Span, channel: Channel, most: i64) -> sqlx::Result<Vec<(u64, Publication)>> {
+        let rows = sqlx::query(
+            "select vote.id, vote.xid, vote.event_id, vote.track_id, vote.is_positive, vote.previous, vote.cast_at,
+                    event.title, track.name, track.artist
+               from event_vote vote
+               join event_event event on event.id = vote.event_id
+               join music_view track on track.id = vote.track_id
+              where (vote.xid >= $1 or vote.xid = any($2)) and pg_visible_in_snapshot(vote.xid, $3::text::pg_snapshot)
+                and vote.is_positive is not null and ($4::integer is null or vote.event_id = $4)
+                and vote.id > $5 and vote.id <= $6
+              order by vote.id limit $7",
+        )
+        .bind(Xid8(span.from.xmax()))
+        .bind(open(&span.from))
+        .bind(span.to.to_postgres())
+        .bind(match channel {
+            Channel::Firehose => None,
+            Channel::Event(id) => Some(id.0),
+        })
+        .bind(span.after.map_or(i64::MIN, |id| id.0))
+        .bind(span.until.map_or(i64::MAX, |id| id.0))
+        .bind(most)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut votes = Vec::with_capacity(rows.len());
+        for row in &rows {
+            if let Read::Change(change) = read(row)? {
+                votes.push((change.xid, change.vote));
+            }
+        }
+        Ok(votes)
+    }
+}
+
+fn open(snapshot: &Snapshot) -> Vec<Xid8> {
+    snapshot.in_progress().iter().copied().map(Xid8).collect()
 }
 
 fn read(row: &PgRow) -> sqlx::Result<Read> {

@@ -79,8 +79,8 @@ async fn awkward_text_arrives_byte_for_byte() {
         .unwrap();
         let mut listener = listen(&database, &["firehose", "event_1", "addedrecord"]).await;
         let server = database.serve().await;
-        let mut wire = server.plain("1").await;
-        let mut watched = server.plain("\"ALL\"").await;
+        let mut wire = server.plain_since("1", None).await;
+        let mut watched = server.plain_since("\"ALL\"", None).await;
         until_watched(&server, 2).await;
         database.sql("insert into event_vote (event_id, track_id, is_positive) values (1, 9, false)").await;
         for _ in 0..2 {

@@ -2,6 +2,7 @@
 
 use crate::support::{Server, Socket, database};
 use shared::{Ballot, Channel, ClientMessage, Direction, EventId, Refusal, ServerMessage, TrackId, VoteId};
+use std::time::Duration;
 use uuid::Uuid;
 
 const VOTE: &str = "insert into event_vote (event_id, track_id, is_positive) values (1, 1, true)";
@@ -33,7 +34,7 @@ async fn the_original_clients_requests_are_answered_on_both_paths() {
             // Nothing is said when it begins to watch: votes come until one is seen.
             while vote.is_none() {
                 database.sql(VOTE).await;
-                vote = tokio::time::timeout(std::time::Duration::from_millis(200), socket.json()).await.ok();
+                vote = socket.hear_json_within(Duration::from_millis(200)).await;
             }
             let vote = vote.unwrap();
             let keys: Vec<_> = vote.as_object().unwrap().keys().map(String::as_str).collect();

@@ -35,7 +35,7 @@ impl Pipeline {
     }
 
     async fn plain(&self, channel: Channel) -> Follower {
-        Follower(self.hub.watch_plain(channel).await.unwrap(), vec![])
+        Follower(self.hub.watch_plain(channel, None).await.unwrap().0, vec![])
     }
 
     async fn tallies(&self, event: EventId) -> BTreeMap<TrackId, Tally> {
@@ -60,7 +60,7 @@ impl Follower {
     async fn ids(&mut self, count: usize) -> &[i64] {
         while self.1.len() < count {
             for frame in soon(self.0.frames()).await.unwrap() {
-                let vote: serde_json::Value = serde_json::from_slice(&frame).unwrap();
+                let vote: serde_json::Value = serde_json::from_slice(&frame.bytes).unwrap();
                 self.1.push(vote["id"].as_i64().unwrap());
             }
         }
@@ -163,7 +163,9 @@ async fn a_native_viewer_who_comes_back_with_its_position_is_told_only_what_it_m
     let mut votes = Vec::new();
     while votes.is_empty() {
         for frame in soon(viewer.frames()).await.unwrap() {
-            let ServerMessage::Update(update) = codec::decode_server(&frame).unwrap() else { panic!("an update") };
+            let ServerMessage::Update(update) = codec::decode_server(&frame.bytes).unwrap() else {
+                panic!("an update")
+            };
             votes.extend(update.votes.iter().map(|vote| vote.id.0));
         }
     }

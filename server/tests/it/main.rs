@@ -7,5 +7,6 @@ mod ballots;
 mod doors;
 mod embedded;
 mod exactness;
+mod resume;
 mod support;
 mod voters;

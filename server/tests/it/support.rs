@@ -134,11 +134,14 @@ impl Server {
         Socket(connect_async(request).await.unwrap().0)
     }
 
-    /// A plain stream, watching.
-    pub async fn plain(&self, event: &str) -> Socket {
-        let mut socket = self.open("/", &[]).await;
-        socket.say(&format!(r#"{{"event":{event}}}"#)).await;
-        // Nothing is said back: that it watches is seen from the count of viewers.
+    /// A plain stream that goes on after `since`, or begins now.
+    pub async fn plain_since(&self, event: &str, since: Option<&str>) -> Socket {
+        let mut socket = self.open("/live", &[]).await;
+        let request = match since {
+            Some(since) => format!(r#"{{"event":{event},"since":"{since}"}}"#),
+            None => format!(r#"{{"event":{event}}}"#),
+        };
+        socket.say(&request).await;
         socket
     }
 
@@ -187,6 +190,11 @@ impl Socket {
             }
         };
         soon(said).await
+    }
+
+    /// The next message, if one comes within a moment.
+    pub async fn hear_json_within(&mut self, moment: Duration) -> Option<serde_json::Value> {
+        timeout(moment, self.json()).await.ok()
     }
 
     /// The code that the server closes with.
