@@ -4,8 +4,10 @@
 //! by [`Link::cast`]. The sum on a button never moves by a click, only by the server's word.
 
 mod board;
+mod own;
 
-pub use board::{LiveBoard, OwnVote, Row};
+pub use board::{LiveBoard, Row};
+pub use own::OwnVote;
 
 use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;

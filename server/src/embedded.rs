@@ -3,6 +3,7 @@
 
 mod account;
 mod locate;
+mod places;
 
 pub use locate::{Installation, locate};
 
@@ -11,22 +12,18 @@ use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
 };
+use places::Places;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     io,
-    os::unix::{fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Child,
     time::{Duration, Instant},
 };
 
 /// The database inside the cluster.
 const DATABASE: &str = "partysense";
-/// The port that names the socket file; nothing listens on TCP.
-const PORT: u16 = 5432;
-/// The longest path of a socket that Linux takes, in bytes (unix(7): 108 with the closing zero).
-const SOCKET_PATH: usize = 107;
 /// How long a start may take: after a crash Postgres first replays its log.
 const START: Duration = Duration::from_secs(60);
 /// How long a fast shutdown may take before it becomes an immediate one.
@@ -108,14 +105,6 @@ enum Postmaster {
     Started(Child),
     /// Left behind by a server that was killed.
     Adopted(Pid),
-}
-
-/// Where everything lies in a data directory.
-struct Places {
-    root: PathBuf,
-    cluster: PathBuf,
-    socket: PathBuf,
-    log: PathBuf,
 }
 
 /// What a start may vary.
@@ -226,118 +215,10 @@ impl Postmaster {
     }
 }
 
-impl Places {
-    fn new(directory: &Path) -> Self {
-        let root = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
-        let mut socket = root.join("run");
-        if socket.join(format!(".s.PGSQL.{PORT}")).as_os_str().len() > SOCKET_PATH {
-            socket = std::env::temp_dir().join(format!("partysense-{:016x}", fingerprint(&root)));
-        }
-        Self { cluster: root.join("postgres"), log: root.join("postgres.log"), socket, root }
-    }
-
-    fn prepare(directory: &Path, account: Option<&Account>) -> Result<Self, EmbeddedError> {
-        let places = Self::new(directory);
-        for (folder, owned) in [(&places.root, false), (&places.socket, true)] {
-            fs::create_dir_all(folder).map_err(at(folder))?;
-            // Postgres trusts whoever can open the socket: the folder must be closed to everyone else. The root
-            // only needs to be passed through by the user that Postgres runs as.
-            let mode = if account.is_some() && !owned { 0o711 } else { 0o700 };
-            fs::set_permissions(folder, fs::Permissions::from_mode(mode)).map_err(at(folder))?;
-            if let (Some(account), true) = (account, owned) {
-                account.own(folder).map_err(at(folder))?;
-            }
-        }
-        if let Some(account) = account {
-            account.can_enter(&places.root)?;
-        }
-        Ok(places)
-    }
-
-    /// `None`: someone else holds it.
-    fn lock(&self) -> Result<Option<File>, EmbeddedError> {
-        let path = self.root.join("lock");
-        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(at(&path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(source)) => Err(EmbeddedError::Io { path, source }),
-        }
-    }
-
-    /// Makes the cluster beside its place and moves it there whole, so that a crash half-way leaves nothing to trip on.
-    fn initialise(&self, installation: &Installation, account: Option<&Account>) -> Result<(), EmbeddedError> {
-        let draft = self.root.join("postgres.new");
-        if draft.exists() {
-            fs::remove_dir_all(&draft).map_err(at(&draft))?;
-        }
-        fs::create_dir(&draft).map_err(at(&draft))?;
-        fs::set_permissions(&draft, fs::Permissions::from_mode(0o700)).map_err(at(&draft))?;
-        if let Some(account) = account {
-            account.own(&draft).map_err(at(&draft))?;
-        }
-        let mut initdb = self.command(installation, "initdb", account);
-        initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-D"]).arg(&draft);
-        let output = initdb.output().map_err(at(&installation.programs))?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-            return Err(EmbeddedError::Failed { program: "initdb", output: said });
-        }
-        fs::rename(&draft, &self.cluster).map_err(at(&self.cluster))
-    }
-
-    fn spawn(
-        &self,
-        installation: &Installation,
-        account: Option<&Account>,
-        settings: &[String],
-    ) -> Result<Child, EmbeddedError> {
-        let log = File::options().create(true).append(true).open(&self.log).map_err(at(&self.log))?;
-        let mut postgres = self.command(installation, "postgres", account);
-        postgres.arg("-D").arg(&self.cluster).arg("-k").arg(&self.socket).args(["-p", &PORT.to_string()]);
-        postgres.args(["-c", "listen_addresses="]);
-        for setting in settings {
-            postgres.args(["-c", setting]);
-        }
-        // A process group of its own: Ctrl-C is for us, and Postgres goes last.
-        postgres.process_group(0).stdin(Stdio::null()).stderr(log.try_clone().map_err(at(&self.log))?).stdout(log);
-        postgres.spawn().map_err(at(&installation.programs))
-    }
-
-    fn command(&self, installation: &Installation, program: &str, account: Option<&Account>) -> Command {
-        let mut command = Command::new(installation.programs.join(program));
-        command.current_dir(&self.root).env("LC_ALL", "C");
-        if let Some(account) = account {
-            account.run_as(&mut command);
-        }
-        command
-    }
-
-    /// The Postgres of an earlier run that was killed before it could stop it, if it is alive and answers.
-    async fn left_behind(&self) -> Option<Pid> {
-        let text = fs::read_to_string(self.cluster.join("postmaster.pid")).ok()?;
-        let pid = Pid::from_raw(text.lines().next()?.trim().parse().ok()?);
-        kill(pid, None).ok()?;
-        // The number may be another process by now: only one that answers on our socket is ours.
-        let connection = PgConnection::connect_with(&self.connect_options().database("postgres")).await.ok()?;
-        connection.close().await.ok()?;
-        Some(pid)
-    }
-
-    fn connect_options(&self) -> PgConnectOptions {
-        PgConnectOptions::new_without_pgpass().socket(&self.socket).port(PORT).username("postgres").database(DATABASE)
-    }
-}
-
 async fn create_database(options: &PgConnectOptions) -> Result<(), EmbeddedError> {
     let mut connection = PgConnection::connect_with(&options.clone().database("postgres")).await?;
     crate::store::create_database(&mut connection, DATABASE).await?;
     Ok(connection.close().await?)
-}
-
-fn at(path: &Path) -> impl FnOnce(io::Error) -> EmbeddedError + use<> {
-    let path = path.to_owned();
-    move |source| EmbeddedError::Io { path, source }
 }
 
 /// The last lines of a log.
@@ -345,10 +226,4 @@ fn tail(log: &Path) -> String {
     let text = fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<_> = text.lines().rev().take(3).collect();
     lines.into_iter().rev().collect::<Vec<_>>().join("; ")
-}
-
-/// FNV-1a, stable between runs and builds, unlike the standard library's hasher.
-fn fingerprint(path: &Path) -> u64 {
-    let bytes = path.as_os_str().as_encoded_bytes();
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

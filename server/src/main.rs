@@ -19,8 +19,17 @@ async fn main() -> ExitCode {
     match commands::run(config).await {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("partysense: {error:#}");
+            eprintln!("partysense: {}", explain(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// The error and its causes on one line; some say their cause themselves, and need not say it twice.
+fn explain(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
+        "" => cause,
+        said if said.ends_with(&cause) => said.to_owned(),
+        said => format!("{said}: {cause}"),
+    })
 }

@@ -35,6 +35,7 @@ pub struct Service {
 impl Service {
     /// Migrates, then starts to listen, read and serve. It serves when this returns.
     pub async fn start(store: Store, config: &Serve) -> anyhow::Result<Self> {
+        store.reach().await.context("can't reach the database")?;
         store.migrate().await.context("can't bring the database's schema up to date")?;
         let restored = store.adopt_restored_votes().await?;
         if restored > 0 {

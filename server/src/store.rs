@@ -9,7 +9,7 @@ mod types;
 
 use shared::Snapshot;
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, PgConnection, PgPool,
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool,
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -58,6 +58,11 @@ impl Store {
     /// How to reach the same database over a connection of one's own.
     pub fn options(&self) -> &PgConnectOptions {
         &self.options
+    }
+
+    /// Connects once, outside the pools, which would only say that they waited in vain: the error says why.
+    pub async fn reach(&self) -> sqlx::Result<()> {
+        PgConnection::connect_with(&self.options).await?.close().await
     }
 
     /// Brings the schema up to what this binary needs; does nothing when it is there. Servers that start together

@@ -1,11 +1,12 @@
 //! A channel's board as the page shows it: one signal for each thing that can change by itself, so that a vote touches
 //! one number and one bar.
 
+use super::own::OwnVote;
 use crate::backend::Opening;
 use leptos::prelude::*;
 use shared::{
-    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, Receipt, Refusal, ServerMessage, State,
-    Tally, TrackId, state::RECENT,
+    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, Refusal, ServerMessage, State, Tally,
+    TrackId, state::RECENT,
 };
 use std::{cmp::Reverse, collections::HashSet, sync::Arc};
 use uuid::Uuid;
@@ -45,79 +46,6 @@ pub struct Row {
     pub tally: ArcRwSignal<Tally>,
     /// The reader's own.
     pub own: ArcRwSignal<OwnVote>,
-}
-
-/// The reader's vote on a track.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OwnVote {
-    /// What the server has.
-    settled: Option<Direction>,
-    /// What the reader wanted since, in order, and has not yet seen come round.
-    wishes: Vec<Wish>,
-    /// Why the last wish was not granted.
-    refused: Option<Refusal>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Wish {
-    ballot: Uuid,
-    choice: Option<Direction>,
-    /// It is a row; on this page it counts once the board's position covers it.
-    receipt: Option<Receipt>,
-}
-
-impl OwnVote {
-    /// The direction to mark: the last wish while there is one.
-    pub fn shown(&self) -> Option<Direction> {
-        self.wishes.last().map_or(self.settled, |wish| wish.choice)
-    }
-
-    /// Whether a wish has yet to come round.
-    pub fn is_pending(&self) -> bool {
-        !self.wishes.is_empty()
-    }
-
-    /// Why the last wish was not granted.
-    pub fn refused(&self) -> Option<Refusal> {
-        self.refused
-    }
-
-    /// What pressing `direction` means: the same again withdraws.
-    pub fn choice(&self, direction: Direction) -> Option<Direction> {
-        (self.shown() != Some(direction)).then_some(direction)
-    }
-
-    fn wish(&mut self, ballot: Uuid, choice: Option<Direction>) {
-        self.wishes.push(Wish { ballot, choice, receipt: None });
-        self.refused = None;
-    }
-
-    fn answer(&mut self, ballot: Uuid, answer: Result<Receipt, Refusal>) {
-        match answer {
-            Ok(receipt) => {
-                for wish in self.wishes.iter_mut().filter(|wish| wish.ballot == ballot) {
-                    wish.receipt = Some(receipt);
-                }
-            }
-            Err(refusal) => {
-                self.wishes.retain(|wish| wish.ballot != ballot);
-                self.refused = Some(refusal);
-            }
-        }
-    }
-
-    /// Takes the wishes that `position` brought round as what the server has.
-    fn settle(&mut self, position: &Position) {
-        let came_round = |wish: &Wish| wish.receipt.is_some_and(|receipt| position.covers(receipt.xid, receipt.vote));
-        let settled = &mut self.settled;
-        self.wishes.retain(|wish| {
-            let done = came_round(wish);
-            if done {
-                *settled = wish.choice;
-            }
-            !done
-        });
-    }
 }
 
 impl Row {
@@ -251,8 +179,7 @@ impl LiveBoard {
             ServerMessage::Own(event, own) if Channel::Event(event) == self.0.channel => self.set_own(&own),
             ServerMessage::NoSuchChannel(channel) if channel == self.0.channel => self.0.missing.set(true),
             ServerMessage::Answer(ballot, answer) => {
-                let asked = |own: &OwnVote| own.wishes.iter().any(|wish| wish.ballot == ballot);
-                self.each_own(asked, |own| own.answer(ballot, answer));
+                self.each_own(|own| own.asked(ballot), |own| own.answer(ballot, answer));
                 self.settle();
             }
             _ => {}
@@ -369,3 +296,6 @@ fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, val
         signal.set(value);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,12 +66,14 @@ fn candidates() -> Vec<PathBuf> {
 }
 
 fn examine(programs: &Path) -> Option<Installation> {
+    // They are run from another folder.
+    let programs = std::path::absolute(programs).ok()?;
     if !programs.join("initdb").is_file() || !programs.join("postgres").is_file() {
         return None;
     }
     let output = Command::new(programs.join("postgres")).arg("--version").output().ok()?;
     let major = major(&String::from_utf8_lossy(&output.stdout))?;
-    Some(Installation { programs: programs.to_owned(), major })
+    Some(Installation { programs, major })
 }
 
 /// `postgres (PostgreSQL) 15.18 (Debian …)` → 15; betas say `17beta1`.

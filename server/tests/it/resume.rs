@@ -65,11 +65,11 @@ async fn what_was_missed_comes_from_the_log_from_the_table_and_from_another_serv
     let _witness = one.plain_since("1", None).await;
     let (mut seen, socket) = Seen::begin(&database, &one).await;
     drop(socket);
-    database.sql(&vec![VOTE; 5].join(";")).await;
+    database.sql(&[VOTE; 5].join(";")).await;
     let mut socket = seen.connect(&one).await;
     seen.read(&mut socket, 5).await;
     drop(socket);
-    database.sql(&vec![VOTE; 5].join(";")).await;
+    database.sql(&[VOTE; 5].join(";")).await;
     let mut socket = seen.connect(&two).await;
     seen.read(&mut socket, 5).await;
     // Nothing comes twice: the next message is the next vote.
@@ -178,7 +178,7 @@ async fn server_sent_events_go_on_after_the_last_event_id() {
     let server = database.serve().await;
     let (seen, _socket) = Seen::begin(&database, &server).await;
     let since = seen.position.unwrap();
-    database.sql(&vec![VOTE; 3].join(";")).await;
+    database.sql(&[VOTE; 3].join(";")).await;
     let url = server.url("/live/sse?event=1");
     let mut answer = reqwest::Client::new().get(&url).header("last-event-id", since).send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
