@@ -8,7 +8,7 @@ use crate::{
     listener::Doorbell,
     store::{
         Store,
-        changes::{Change, Read},
+        changes::{Batch, Change, Read},
     },
 };
 use futures_util::TryStreamExt;
@@ -20,19 +20,6 @@ use tokio_util::sync::CancellationToken;
 const CHUNK: usize = 1_000;
 /// Without a ring the feed still reads this often: a net under the announcements, never the way votes normally come.
 const SAFETY_NET: Duration = Duration::from_secs(5);
-
-/// A run of rows in the order of their ids, on the way from one snapshot to the next.
-#[derive(Debug)]
-pub struct Batch {
-    /// What was visible before.
-    pub from: Snapshot,
-    /// What the read that found these rows sees.
-    pub to: Snapshot,
-    /// The rows.
-    pub changes: Vec<Change>,
-    /// Whether with these rows everything between the two snapshots has been published.
-    pub complete: bool,
-}
 
 /// The reader, and where it stands.
 #[derive(Debug)]

@@ -3,9 +3,9 @@
 
 use crate::{
     hub::{Absent, Frame, Hub, Viewer},
-    store::Store,
+    store::{Store, changes::Span},
 };
-use shared::{Channel, Disconnect, Position, Publication, Snapshot, VoteId};
+use shared::{Channel, Disconnect, Position, Publication};
 use std::collections::VecDeque;
 
 /// The most votes, of all events together, that are read again for one who was away; further back, it starts anew.
@@ -23,19 +23,6 @@ pub struct Follower {
     seen: Option<Position>,
     /// What lies between there and the log, oldest first.
     missed: VecDeque<Span>,
-}
-
-/// Rows that became visible between two snapshots, by id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// What was seen before.
-    pub from: Snapshot,
-    /// What is to be seen.
-    pub to: Snapshot,
-    /// Of those, only the rows behind this one,
-    pub after: Option<VoteId>,
-    /// and up to this one.
-    pub until: Option<VoteId>,
 }
 
 impl Follower {
@@ -113,6 +100,7 @@ fn spans(since: &Position, position: &Position) -> VecDeque<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::VoteId;
 
     fn way(since: &str, position: &str) -> Vec<String> {
         let at = |text: &str| text.parse().expect("a position");

@@ -9,7 +9,7 @@ mod viewer;
 pub use log::{FellOut, Frame};
 pub use viewer::Viewer;
 
-use crate::{feed::Batch, store::Store};
+use crate::store::{Store, changes::Batch};
 use bytes::Bytes;
 use room::Room;
 use shared::{Backoff, Channel, Position, State};

@@ -1,12 +1,9 @@
 //! A channel's state and how a batch moves it: a plain state machine without locks, tasks or a clock.
 
 use super::board::{Board, Effect};
-use crate::{
-    feed::Batch,
-    store::{
-        catalog::{Loaded, Names},
-        changes::Change,
-    },
+use crate::store::{
+    catalog::{Loaded, Names},
+    changes::{Batch, Change},
 };
 use shared::{Channel, Position, Publication, ServerMessage, Snapshot, State, Tally, Update, state::RECENT};
 use std::collections::{BTreeSet, VecDeque};

@@ -5,9 +5,9 @@ use super::{
     live::Live,
     log::{Frame, Log},
 };
-use crate::{
-    feed::Batch,
-    store::catalog::{Loaded, Names},
+use crate::store::{
+    catalog::{Loaded, Names},
+    changes::Batch,
 };
 use bytes::Bytes;
 use shared::{Channel, Position, ServerMessage, State, codec};

@@ -4,7 +4,6 @@ use super::{
     Store,
     types::{self, Xid8},
 };
-use crate::follower::Span;
 use futures_util::{Stream, TryStreamExt};
 use shared::{Channel, Direction, Position, Publication, Snapshot, VoteId};
 use sqlx::{Row, postgres::PgRow};
@@ -20,6 +19,32 @@ pub struct Change {
     pub next: Option<Direction>,
     /// The row as viewers are told of it. Its direction means nothing when the vote was withdrawn.
     pub vote: Publication,
+}
+
+/// A run of rows in the order of their ids, on the way from one snapshot to the next.
+#[derive(Debug)]
+pub struct Batch {
+    /// What was visible before.
+    pub from: Snapshot,
+    /// What the read that found these rows sees.
+    pub to: Snapshot,
+    /// The rows.
+    pub changes: Vec<Change>,
+    /// Whether with these rows everything between the two snapshots has been published.
+    pub complete: bool,
+}
+
+/// Rows that became visible between two snapshots, by id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// What was seen before.
+    pub from: Snapshot,
+    /// What is to be seen.
+    pub to: Snapshot,
+    /// Of those, only the rows behind this one,
+    pub after: Option<VoteId>,
+    /// and up to this one.
+    pub until: Option<VoteId>,
 }
 
 /// One item of a read.
