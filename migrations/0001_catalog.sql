@@ -1,6 +1,6 @@
 -- Events, the music library and the line-ups. Table names are those of existing PartySense installations.
 
--- Six letters that one can call across a room: no vowels (no words), nothing that looks or sounds like another.
+-- Six letters that one can call across a room: no vowels, so no words, and none that is easily read as another or as a digit.
 create function new_event_code() returns text volatile language plpgsql as $$
 declare
     letters constant text := 'CDFGHJKLMNPRTVWXZ';

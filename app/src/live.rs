@@ -12,6 +12,11 @@ pub use own::OwnVote;
 use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;
 use shared::{Ballot, ClientMessage, ServerMessage, Timestamp};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// About how long until a ballot that could not be taken is sent again: a busy server must not get it back at once.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// How the page stands to the server. Always the truth: `Live` only after the server said that nothing is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +70,7 @@ impl Link {
     /// From now on messages are about `board`'s channel and move it.
     pub fn follow(self, board: &LiveBoard) {
         self.board.set_value(Some(board.clone()));
+        board.recall(&self.unanswered.get_value());
         self.watch();
     }
 
@@ -86,6 +92,10 @@ impl Link {
     /// The edge has a connection: messages go into `wire`. Says what to follow, and again what was never answered.
     pub fn connected(self, wire: UnboundedSender<ClientMessage>) {
         self.wire.set_value(Some(wire));
+        if self.board.with_value(Option::is_none) {
+            // Nothing on this page can be out of date.
+            self.status.set(Status::Live);
+        }
         self.watch();
         for ballot in self.unanswered.get_value() {
             self.send(ClientMessage::Cast(ballot));
@@ -102,8 +112,13 @@ impl Link {
 
     /// The server said something.
     pub fn receive(self, message: ServerMessage) {
-        if let ServerMessage::Answer(id, _) = &message {
-            self.unanswered.update_value(|unanswered| unanswered.retain(|ballot| ballot.id != *id));
+        match &message {
+            // Nobody knows yet whether it counts; the same ballot sent again finds out.
+            ServerMessage::Answer(id, Err(refusal)) if refusal.is_temporary() => return self.cast_again(*id),
+            ServerMessage::Answer(id, _) => {
+                self.unanswered.update_value(|unanswered| unanswered.retain(|ballot| ballot.id != *id));
+            }
+            _ => {}
         }
         let Some(board) = self.board.get_value() else { return };
         let is_opening = match &message {
@@ -112,9 +127,23 @@ impl Link {
             _ => false,
         };
         board.receive(message);
+        if is_opening {
+            board.recall(&self.unanswered.get_value());
+        }
         if is_opening && self.status.get_untracked() != Status::Live {
             self.status.set(Status::Live);
         }
+    }
+
+    fn cast_again(self, id: Uuid) {
+        let again = move || {
+            let ballot =
+                self.unanswered.with_value(|unanswered| unanswered.iter().find(|ballot| ballot.id == id).cloned());
+            if let Some(ballot) = ballot {
+                self.send(ClientMessage::Cast(ballot));
+            }
+        };
+        set_timeout(again, AGAIN.mul_f64(0.5 + js_sys::Math::random()));
     }
 
     fn watch(self) {

@@ -36,6 +36,8 @@ pub(crate) fn keep(link: Link) {
             if ended - began > GOOD_AFTER {
                 backoff.reset();
             }
+            // Those of while it was connected are no reason to hurry now.
+            while wake.try_recv().is_ok() {}
             select! {
                 () = TimeoutFuture::new(backoff.next_ms(js_sys::Math::random())).fuse() => {}
                 _ = wake.next() => {}
@@ -98,7 +100,11 @@ fn address() -> String {
 /// Comes when a wait makes no sense any more: the network is back, or the reader is.
 fn wake_ups() -> UnboundedReceiver<()> {
     let (sender, receiver) = mpsc::unbounded();
-    let wake = Closure::<dyn Fn()>::new(move || _ = sender.unbounded_send(()));
+    let wake = Closure::<dyn Fn()>::new(move || {
+        if window().document().is_some_and(|document| !document.hidden()) {
+            let _ = sender.unbounded_send(());
+        }
+    });
     let listener = wake.as_ref().unchecked_ref();
     let _ = window().add_event_listener_with_callback("online", listener);
     if let Some(document) = window().document() {

@@ -5,9 +5,15 @@ use crate::store::{
     Store,
     ballots::{Rejected, Signed},
 };
-use shared::{Receipt, Refusal};
-use std::collections::{HashSet, VecDeque};
-use tokio::sync::{mpsc, oneshot};
+use shared::{EventId, Receipt, Refusal};
+use std::{
+    collections::{BTreeMap, HashSet, VecDeque},
+    time::Duration,
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
 
 /// The most ballots that wait; further ones are refused as busy, at once. At 20,000 rows a second, a fifth of a second.
 const WAITING: usize = 4_096;
@@ -15,6 +21,9 @@ const WAITING: usize = 4_096;
 const BATCH: usize = 1_024;
 /// How often a ballot is tried that loses its turn to another server before its voter is asked to try again.
 const TRIES: u8 = 8;
+
+/// How long an INSERT may take, the way to the database included: a host that vanished says nothing.
+const INSERT: Duration = Duration::from_secs(10);
 
 /// What is told to whoever casts.
 pub type Answer = Result<Receipt, Refusal>;
@@ -94,22 +103,35 @@ impl Writer {
 
     async fn write(&mut self, batch: Vec<Waiting>) {
         let signed: Vec<_> = batch.iter().map(|waiting| waiting.signed.clone()).collect();
-        match self.store.insert_ballots(&signed).await {
-            Ok(outcomes) => {
+        let error = match timeout(INSERT, self.store.insert_ballots(&signed)).await {
+            Ok(Ok(outcomes)) => {
                 for (waiting, outcome) in batch.into_iter().zip(outcomes) {
                     self.settle(waiting, outcome);
                 }
+                return;
             }
-            // Postgres itself refused a row: its neighbours must not suffer for it.
-            Err(error @ sqlx::Error::Database(_)) if batch.len() > 1 => {
-                tracing::warn!(%error, ballots = batch.len(), "a batch was refused; trying its ballots one by one");
+            Ok(Err(error)) => error,
+            Err(_elapsed) => sqlx::Error::PoolTimedOut,
+        };
+        tracing::warn!(%error, ballots = batch.len(), "can't write ballots");
+        match Blame::of(&error) {
+            // Their neighbours must not suffer for it.
+            Blame::Row if batch.len() > 1 => {
                 for waiting in batch {
                     Box::pin(self.write(vec![waiting])).await;
                 }
             }
+            Blame::Lock if batch.iter().any(|waiting| waiting.event() != batch[0].event()) => {
+                let mut by_event = BTreeMap::<EventId, Vec<Waiting>>::new();
+                for waiting in batch {
+                    by_event.entry(waiting.event()).or_default().push(waiting);
+                }
+                for batch in by_event.into_values() {
+                    Box::pin(self.write(batch)).await;
+                }
+            }
             // It may or may not have been committed: the same ballot sent again finds out.
-            Err(error) => {
-                tracing::warn!(%error, ballots = batch.len(), "can't write ballots");
+            Blame::Row | Blame::Lock | Blame::Database => {
                 for waiting in batch {
                     waiting.tell(Err(Refusal::Unavailable));
                 }
@@ -129,7 +151,33 @@ impl Writer {
     }
 }
 
+/// What a failed INSERT failed for.
+enum Blame {
+    /// Something in a row that Postgres does not take.
+    Row,
+    /// Another program holds a lock on an event or a track.
+    Lock,
+    /// Postgres itself, or the way to it.
+    Database,
+}
+
+impl Blame {
+    /// By the classes of SQLSTATE: PostgreSQL manual, appendix A.
+    fn of(error: &sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code());
+        match code.as_deref() {
+            Some("55P03") => Self::Lock,
+            Some(code) if ["22", "23", "P0"].iter().any(|class| code.starts_with(class)) => Self::Row,
+            _ => Self::Database,
+        }
+    }
+}
+
 impl Waiting {
+    fn event(&self) -> EventId {
+        self.signed.ballot.event
+    }
+
     /// Whoever cast may have gone; the row stands all the same.
     fn tell(self, answer: Answer) {
         let _ = self.answer.send(answer);

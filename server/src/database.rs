@@ -5,6 +5,11 @@ use crate::{
     embedded::{Cluster, ClusterOptions, EmbeddedError},
     store::Store,
 };
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long connections may take to close.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open database. [`close`](Self::close) it, so that a private Postgres ends in order.
 #[derive(Debug)]
@@ -48,7 +53,8 @@ impl Database {
 
     /// Closes the connections, and ends the cluster if it is ours.
     pub async fn close(self) {
-        self.store.close().await;
+        // A connection that is stuck must not keep the program from ending.
+        let _ = timeout(PATIENCE, self.store.close()).await;
         if let Some(cluster) = self.cluster {
             cluster.stop().await;
         }

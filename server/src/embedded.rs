@@ -1,5 +1,5 @@
 //! A private Postgres for those who bring none: a cluster in a data directory of ours, reached by a unix socket that
-//! only we can open, stopped when we stop. With `--database-url` nothing of this runs.
+//! only the user it runs as can open, stopped when we stop. With `--database-url` nothing of this runs.
 
 mod account;
 mod locate;
@@ -28,6 +28,8 @@ const DATABASE: &str = "partysense";
 const START: Duration = Duration::from_secs(60);
 /// How long a fast shutdown may take before it becomes an immediate one.
 const STOP: Duration = Duration::from_secs(20);
+/// How long a directory's lock is tried for, before it counts as somebody's.
+const GLANCE: Duration = Duration::from_millis(500);
 /// Between two looks at a process that starts or stops.
 const LOOK: Duration = Duration::from_millis(25);
 
@@ -121,7 +123,7 @@ impl Cluster {
     pub async fn start(directory: &Path, options: &ClusterOptions) -> Result<Self, EmbeddedError> {
         let account = Account::ordinary();
         let places = Places::prepare(directory, account.as_ref())?;
-        let lock = places.lock()?.ok_or_else(|| EmbeddedError::InUse(places.root.clone()))?;
+        let lock = hold(&places).await?;
         let needs = fs::read_to_string(places.cluster.join("PG_VERSION")).ok().map(|text| text.trim().to_owned());
         let installation = locate(options.programs.as_deref(), needs.as_deref(), &places.cluster)?;
         if needs.is_none() {
@@ -211,6 +213,18 @@ impl Postmaster {
         match self {
             Self::Started(child) => !matches!(child.try_wait(), Ok(None)),
             Self::Adopted(pid) => kill(*pid, None).is_err(),
+        }
+    }
+}
+
+/// The lock of a data directory. Whoever only asks whether it is served holds it for an instant, too.
+async fn hold(places: &Places) -> Result<File, EmbeddedError> {
+    let deadline = Instant::now() + GLANCE;
+    loop {
+        match places.lock()? {
+            Some(lock) => return Ok(lock),
+            None if Instant::now() < deadline => tokio::time::sleep(LOOK).await,
+            None => return Err(EmbeddedError::InUse(places.root.clone())),
         }
     }
 }

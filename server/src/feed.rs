@@ -14,10 +14,13 @@ use crate::{
 use futures_util::TryStreamExt;
 use shared::{Backoff, Snapshot, VoteId};
 use std::time::Duration;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 /// Rows published at a time, so that an import of any size passes in bounded memory and viewers see it under way.
 const CHUNK: usize = 1_000;
+/// How long the next row may take: a host that vanished says nothing. A large import is sorted before its first.
+const ROW: Duration = Duration::from_secs(20);
 /// Without a ring the feed still reads this often: a net under the announcements, never the way votes normally come.
 const SAFETY_NET: Duration = Duration::from_secs(5);
 
@@ -49,7 +52,11 @@ impl Feed {
     pub async fn run(mut self, doorbell: Doorbell, stop: CancellationToken) {
         let mut backoff = Backoff::new(50, 2_000);
         loop {
-            let wait = match self.read().await {
+            let read = tokio::select! {
+                read = self.read() => read,
+                () = stop.cancelled() => return,
+            };
+            let wait = match read {
                 Ok(()) => {
                     backoff.reset();
                     self.safety_net
@@ -79,12 +86,12 @@ impl Feed {
 
     async fn read_batch(&mut self, rest: Option<(&Snapshot, VoteId)>) -> sqlx::Result<()> {
         let mut rows = self.store.changes(&self.position);
-        let Some(Read::Snapshot(now)) = rows.try_next().await? else {
+        let Some(Read::Snapshot(now)) = in_time(rows.try_next()).await? else {
             return Err(sqlx::Error::RowNotFound);
         };
         let (to, after) = rest.map_or((&now, None), |(to, last)| (to, Some(last)));
         let mut chunk = Vec::new();
-        while let Some(Read::Change(change)) = rows.try_next().await? {
+        while let Some(Read::Change(change)) = in_time(rows.try_next()).await? {
             if !to.sees(change.xid) || after.is_some_and(|last| change.vote.id <= last) {
                 continue;
             }
@@ -109,4 +116,8 @@ impl Feed {
             self.broken_off = Some((to.clone(), last));
         }
     }
+}
+
+async fn in_time<T>(row: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    timeout(ROW, row).await.unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
 }

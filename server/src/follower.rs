@@ -8,7 +8,7 @@ use crate::{
 use shared::{Channel, Disconnect, Position, Publication};
 use std::collections::VecDeque;
 
-/// The most votes, of all events together, that are read again for one who was away; further back, it starts anew.
+/// The most votes of a channel that are read again for one who was away; further back, it starts anew.
 const MOST_MISSED: i64 = 50_000;
 /// Votes read from the table at a time.
 const PAGE: i64 = 2_000;
@@ -19,6 +19,7 @@ pub struct Follower {
     store: Store,
     channel: Channel,
     viewer: Viewer,
+    start: Position,
     /// What the log may bring and it has seen already, on another server.
     seen: Option<Position>,
     /// What lies between there and the log, oldest first.
@@ -34,19 +35,27 @@ impl Follower {
             Absent::Unavailable => Disconnect::Unavailable,
         })?;
         let Some(since) = since else {
-            return Ok(Self { store: store.clone(), channel, viewer, seen: None, missed: VecDeque::new() });
+            let missed = VecDeque::new();
+            return Ok(Self { store: store.clone(), channel, viewer, start: position, seen: None, missed });
         };
         let mut missed = VecDeque::new();
         if since != position {
-            let votes = store.votes_since(&since, MOST_MISSED + 1).await.map_err(|_| Disconnect::Unavailable)?;
+            let votes =
+                store.votes_since(&since, channel, MOST_MISSED + 1).await.map_err(|_| Disconnect::Unavailable)?;
             if votes.is_none_or(|votes| votes > MOST_MISSED) {
                 return Err(Disconnect::LostPosition);
             }
             missed = spans(&since, &position);
         }
+        let start = since.clone();
         // The rest of a batch that is read from the table must not come from the log again.
         let seen = if missed.is_empty() { since } else { Position::At(since.end().clone()) };
-        Ok(Self { store: store.clone(), channel, viewer, seen: Some(seen), missed })
+        Ok(Self { store: store.clone(), channel, viewer, start, seen: Some(seen), missed })
+    }
+
+    /// Where it began.
+    pub fn start(&self) -> &Position {
+        &self.start
     }
 
     /// Waits until there is something to send and returns it, in order. Nothing is lost if the call is dropped.

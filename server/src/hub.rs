@@ -48,7 +48,7 @@ struct Shared {
     store: Store,
     /// The shortest time between two native frames of a channel.
     frame_interval: Duration,
-    /// Held only to look up, insert or remove; never while a room works.
+    /// Held only to look up, insert or remove. A room's own lock may be taken while this one is held, never the reverse.
     rooms: Mutex<HashMap<Channel, Arc<Room>>>,
 }
 
@@ -118,9 +118,14 @@ impl Hub {
     async fn refresh_names(&self) -> sqlx::Result<()> {
         let rooms: Vec<_> = self.rooms().values().cloned().collect();
         for room in rooms {
-            if let Some(names) = self.0.store.names(room.channel(), &room.voted()).await? {
-                room.rename(names);
-            }
+            self.rename(&room).await?;
+        }
+        Ok(())
+    }
+
+    async fn rename(&self, room: &Arc<Room>) -> sqlx::Result<()> {
+        if let Some(names) = self.0.store.names(room.channel(), &room.voted()).await? {
+            room.rename(names);
         }
         Ok(())
     }
@@ -160,7 +165,11 @@ impl Hub {
     async fn load(self, room: Arc<Room>) {
         let channel = room.channel();
         let outcome = match self.0.store.load(channel).await {
-            Ok(Some(loaded)) => room.open(loaded),
+            Ok(Some(loaded)) => match room.open(loaded) {
+                // Names may have changed while it loaded, and their bell is not gathered as votes are.
+                Ok(()) => self.rename(&room).await.map_err(|_| Absent::Unavailable),
+                refused => refused,
+            },
             Ok(None) => Err(Absent::Unknown),
             Err(error) => {
                 tracing::warn!(%channel, %error, "can't load a channel");

@@ -95,6 +95,8 @@ impl Service {
             tracing::error!("the ballot box did not empty in time");
         }
         self.sources.cancel();
-        self.store.close().await;
+        if timeout(DRAIN, self.store.close()).await.is_err() {
+            tracing::warn!("the database does not answer; leaving its connections behind");
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// How long a write may wait for a viewer that does not read, before it is given up.
-const WRITE_PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const WRITE_PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long the other side may take to answer a close.
 const FAREWELL: Duration = Duration::from_secs(1);

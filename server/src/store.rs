@@ -13,7 +13,8 @@ use sqlx::{
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 
 /// The schema and the triggers, embedded in the binary.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
@@ -23,9 +24,17 @@ pub const VOTES_DOORBELL: &str = "doorbell_votes";
 /// The Postgres channel that rings when events, line-ups or the library changed.
 pub const CATALOG_DOORBELL: &str = "doorbell_catalog";
 
-/// Connections for requests. Reads are short and votes go through one writer, so few are enough for thousands of
-/// viewers; the feed and the listener have one each of their own.
+/// Connections for requests. Reads are short, so few are enough for thousands of viewers.
 const REQUEST_CONNECTIONS: u32 = 8;
+/// Connections for the feed, and as many for the ballots: each uses one, and the others are for when one is stuck with a
+/// host that is gone.
+const TASK_CONNECTIONS: u32 = 3;
+/// How many followers may read what they missed at a time: others' pages must not wait for them.
+const REPLAYS: usize = 4;
+/// How long a statement of a request may run, in milliseconds.
+const STATEMENT: &str = "30000";
+/// How long a ballot may wait for a row that another program has locked, in milliseconds.
+const LOCK: &str = "1000";
 /// How long a request waits for a connection before it is told that the database is away.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// What the cookies are signed with, in bytes: the signing library wants 64.
@@ -34,10 +43,14 @@ const SECRET_BYTES: usize = 64;
 /// The pools that a server works with. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
-    /// For requests and ballots.
+    /// For requests.
     pub(crate) pool: PgPool,
-    /// One connection for the feed alone, so that nothing can make a vote wait.
+    /// For the feed alone, so that nothing can make a vote wait on its way out,
     pub(crate) feed: PgPool,
+    /// and for the ballots alone, so that nothing can on its way in.
+    pub(crate) ballots: PgPool,
+    /// A place for each follower that may read what it missed right now.
+    pub(crate) replays: Arc<Semaphore>,
     options: PgConnectOptions,
 }
 
@@ -49,10 +62,16 @@ impl Store {
             // A statement a second old is worth no line; the failing ones are logged where they are handled.
             .log_statements(tracing::log::LevelFilter::Trace)
             .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(5));
-        let pool = PgPoolOptions::new().max_connections(REQUEST_CONNECTIONS).acquire_timeout(PATIENCE);
-        let feed =
-            PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None).acquire_timeout(PATIENCE);
-        Self { pool: pool.connect_lazy_with(options.clone()), feed: feed.connect_lazy_with(options.clone()), options }
+        let pool = |connections| PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+        let requests = options.clone().options([("statement_timeout", STATEMENT)]);
+        let ballots = options.clone().options([("statement_timeout", STATEMENT), ("lock_timeout", LOCK)]);
+        Self {
+            pool: pool(REQUEST_CONNECTIONS).connect_lazy_with(requests),
+            feed: pool(TASK_CONNECTIONS).connect_lazy_with(options.clone()),
+            ballots: pool(TASK_CONNECTIONS).connect_lazy_with(ballots),
+            replays: Arc::new(Semaphore::new(REPLAYS)),
+            options,
+        }
     }
 
     /// How to reach the same database over a connection of one's own.
@@ -68,7 +87,10 @@ impl Store {
     /// Brings the schema up to what this binary needs; does nothing when it is there. Servers that start together
     /// take turns.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
-        MIGRATIONS.run(&self.pool).await
+        // A connection of its own: a change to a large table may take longer than a request may.
+        let mut connection = PgConnection::connect_with(&self.options).await?;
+        MIGRATIONS.run(&mut connection).await?;
+        Ok(connection.close().await?)
     }
 
     /// The secret that signs voters' cookies: made by the first server, shared by all on this database.
@@ -104,8 +126,7 @@ impl Store {
 
     /// Hands all connections back to Postgres.
     pub async fn close(&self) {
-        self.feed.close().await;
-        self.pool.close().await;
+        tokio::join!(self.feed.close(), self.ballots.close(), self.pool.close());
     }
 }
 

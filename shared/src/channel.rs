@@ -13,16 +13,6 @@ pub enum Channel {
     Event(EventId),
 }
 
-impl Channel {
-    /// Whether a vote cast at `event` belongs here.
-    pub fn carries(self, event: EventId) -> bool {
-        match self {
-            Self::Firehose => true,
-            Self::Event(own) => own == event,
-        }
-    }
-}
-
 /// The name of the Postgres channel that announces the same votes.
 impl fmt::Display for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -16,7 +16,7 @@ pub const MAX_TEXT: usize = 64 * 1024;
 /// Which transactions had ended at one moment: `pg_snapshot`, less its redundant `xmin`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// The first transaction id not yet handed out then.
+    /// One past the last transaction that had ended then.
     xmax: u64,
     /// Those below `xmax` that were still open, ascending.
     in_progress: Vec<u64>,
@@ -65,7 +65,7 @@ impl Snapshot {
         format!("{}:{}:{}", self.in_progress.first().unwrap_or(&self.xmax), self.xmax, open.join(","))
     }
 
-    /// The first transaction id not yet handed out.
+    /// One past the last transaction that had ended.
     pub fn xmax(&self) -> u64 {
         self.xmax
     }

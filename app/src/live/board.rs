@@ -164,6 +164,17 @@ impl LiveBoard {
         ballot
     }
 
+    /// Marks the wishes of ballots that were cast here and are not answered yet: of before the reader left this page.
+    pub fn recall(&self, unanswered: &[Ballot]) {
+        for ballot in unanswered.iter().filter(|ballot| Channel::Event(ballot.event) == self.0.channel) {
+            if let Some(row) =
+                self.row(ballot.track.0).filter(|row| !row.own.with_untracked(|own| own.asked(ballot.id)))
+            {
+                row.own.update(|own| own.wish(ballot.id, ballot.choice));
+            }
+        }
+    }
+
     /// Shows that a vote on `track` was refused before this page came to be.
     pub fn refuse(&self, track: i32, refusal: Refusal) {
         if let Some(row) = self.row(track) {
@@ -175,7 +186,10 @@ impl LiveBoard {
     pub fn receive(&self, message: ServerMessage) {
         match message {
             ServerMessage::State(state) if state.board.channel() == self.0.channel => self.replace(*state),
-            ServerMessage::Update(update) if update.channel == self.0.channel => self.update(update),
+            // An update of before the state was asked for is the tail of an earlier page's stream.
+            ServerMessage::Update(update) if update.channel == self.0.channel && self.position().is_some() => {
+                self.update(update);
+            }
             ServerMessage::Own(event, own) if Channel::Event(event) == self.0.channel => self.set_own(&own),
             ServerMessage::NoSuchChannel(channel) if channel == self.0.channel => self.0.missing.set(true),
             ServerMessage::Answer(ballot, answer) => {

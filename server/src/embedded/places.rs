@@ -1,18 +1,24 @@
 //! A data directory: what lies where in it, how it is made, and how Postgres is started in it.
 
-use super::{DATABASE, EmbeddedError, Installation, account::Account};
+use super::{DATABASE, EmbeddedError, Installation, LOOK, START, account::Account};
 use nix::{sys::signal::kill, unistd::Pid};
-use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
+use sqlx::{
+    Connection, PgConnection,
+    postgres::{PgConnectOptions, PgSslMode},
+};
 use std::{
     fs::{self, File, TryLockError},
     io,
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::Instant,
 };
 
 /// The port that names the socket file; nothing listens on TCP.
 const PORT: u16 = 5432;
+/// What Postgres answers while it starts, recovers or ends (manual, appendix A).
+const CANNOT_CONNECT_NOW: &str = "57P03";
 /// The longest path of a socket that Linux takes, in bytes (unix(7): 108 with the closing zero).
 const SOCKET_PATH: usize = 107;
 
@@ -29,7 +35,8 @@ impl Places {
         let root = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
         let mut socket = root.join("run");
         if socket.join(format!(".s.PGSQL.{PORT}")).as_os_str().len() > SOCKET_PATH {
-            socket = std::env::temp_dir().join(format!("partysense-{:016x}", fingerprint(&root)));
+            // Not the environment's: whoever looks for the socket later must find the same.
+            socket = Path::new("/tmp").join(format!("partysense-{:016x}", fingerprint(&root)));
         }
         Self { cluster: root.join("postgres"), log: root.join("postgres.log"), socket, root }
     }
@@ -37,6 +44,10 @@ impl Places {
     pub(super) fn prepare(directory: &Path, account: Option<&Account>) -> Result<Self, EmbeddedError> {
         let places = Self::new(directory);
         for (folder, owned) in [(&places.root, false), (&places.socket, true)] {
+            // A folder that was there has its owner's modes: it may be anything, /tmp as well.
+            if !owned && folder.exists() {
+                continue;
+            }
             fs::create_dir_all(folder).map_err(at(folder))?;
             // Postgres trusts whoever can open the socket: the folder must be closed to everyone else. The root
             // only needs to be passed through by the user that Postgres runs as.
@@ -115,19 +126,35 @@ impl Places {
         command
     }
 
-    /// The Postgres of an earlier run that was killed before it could stop it, if it is alive and answers.
+    /// The Postgres of an earlier run that was killed before it could stop it, if it is alive and answers. While it is
+    /// still starting, recovering or ending, it is waited for.
     pub(super) async fn left_behind(&self) -> Option<Pid> {
         let text = fs::read_to_string(self.cluster.join("postmaster.pid")).ok()?;
         let pid = Pid::from_raw(text.lines().next()?.trim().parse().ok()?);
-        kill(pid, None).ok()?;
-        // The number may be another process by now: only one that answers on our socket is ours.
-        let connection = PgConnection::connect_with(&self.connect_options().database("postgres")).await.ok()?;
-        connection.close().await.ok()?;
-        Some(pid)
+        let deadline = Instant::now() + START;
+        while kill(pid, None).is_ok() && Instant::now() < deadline {
+            match PgConnection::connect_with(&self.connect_options().database("postgres")).await {
+                Ok(connection) => {
+                    connection.close().await.ok()?;
+                    return Some(pid);
+                }
+                Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(CANNOT_CONNECT_NOW) => {
+                    tokio::time::sleep(LOOK).await;
+                }
+                // The number may be another process by now: only one that answers on our socket is ours.
+                Err(_) => return None,
+            }
+        }
+        None
     }
 
     pub(super) fn connect_options(&self) -> PgConnectOptions {
-        PgConnectOptions::new_without_pgpass().socket(&self.socket).port(PORT).username("postgres").database(DATABASE)
+        PgConnectOptions::new_without_pgpass()
+            .ssl_mode(PgSslMode::Disable)
+            .socket(&self.socket)
+            .port(PORT)
+            .username("postgres")
+            .database(DATABASE)
     }
 }
 

@@ -2,7 +2,7 @@
 //! Source of the format and of `Last-Event-ID`: HTML standard, 9.2 "Server-sent events".
 
 use super::AppState;
-use crate::{follower::Follower, hub::Frame};
+use crate::{follower::Follower, hub::Frame, session::WRITE_PATIENCE};
 use axum::{
     extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
@@ -11,10 +11,11 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::stream;
 use serde::Deserialize;
 use shared::{Disconnect, plain};
 use std::convert::Infallible;
+use tokio::{sync::mpsc, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 /// `?event=ALL` or `?event=1`, and `&since=` for those who can't send the header.
@@ -37,20 +38,34 @@ pub(super) async fn live(
     let services = state.services;
     match Follower::open(&services.hub, &services.store, request.event, request.since).await {
         Ok(follower) => {
-            let stream = Sse::new(events(follower, state.stop)).keep_alive(KeepAlive::default());
+            let (sender, receiver) = mpsc::channel(1);
+            state.sessions.spawn(feed(follower, sender, state.stop));
+            let events =
+                stream::unfold(receiver, async |mut events| Some((Ok::<_, Infallible>(events.recv().await?), events)));
+            let stream = Sse::new(events).keep_alive(KeepAlive::default());
             ([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], stream).into_response()
         }
         Err(reason) => refuse(reason),
     }
 }
 
-fn events(follower: Follower, stop: CancellationToken) -> impl Stream<Item = Result<Event, Infallible>> {
-    let frames = stream::unfold(follower, async |mut follower| {
-        // Whatever ended it, the client comes back with its last id, and then gets the rest or is told why not.
-        let frames = follower.next().await.ok()?;
-        Some((stream::iter(frames), follower))
-    });
-    frames.flatten().map(|frame| Ok(event(&frame))).take_until(stop.cancelled_owned())
+/// Whatever ends it, the client comes back with its last id, and then gets the rest or is told why not.
+async fn feed(mut follower: Follower, events: mpsc::Sender<Event>, stop: CancellationToken) {
+    // An id without data: the client keeps it, and has a place to go on from before its first vote.
+    let mut next = vec![Event::default().id(follower.start().to_string())];
+    loop {
+        for event in next {
+            if !matches!(timeout(WRITE_PATIENCE, events.send(event)).await, Ok(Ok(()))) {
+                return;
+            }
+        }
+        next = tokio::select! {
+            Ok(frames) = follower.next() => frames.iter().map(event).collect(),
+            () = stop.cancelled() => return,
+            () = events.closed() => return,
+            else => return,
+        };
+    }
 }
 
 fn event(frame: &Frame) -> Event {

@@ -95,11 +95,12 @@ impl Log {
     /// The place at which the channel stood at `position`, if the log goes back that far.
     pub(super) fn find(&self, position: &Position) -> Option<u64> {
         let ring = self.ring();
-        let behind = ring.frames.iter().rposition(|frame| frame.after == *position);
-        match behind {
-            Some(index) => Some(ring.first + index as u64 + 1),
-            None => (ring.start == *position).then_some(ring.first),
+        // The first such place: new names and viewers move no position, and a follower may lack their frames.
+        if ring.start == *position {
+            return Some(ring.first);
         }
+        let index = ring.frames.iter().position(|frame| frame.after == *position)?;
+        Some(ring.first + index as u64 + 1)
     }
 
     /// Everything from `place` on.
@@ -140,6 +141,13 @@ mod tests {
         assert_eq!(log.read(2), Ok(vec![]));
         let places = [1, 2, 3, 4].map(|xmax| log.find(&at(xmax)));
         assert_eq!(places, [Some(0), Some(1), Some(2), None]);
+    }
+
+    #[test]
+    fn frames_that_move_no_position_are_not_skipped() {
+        let log = Log::new(at(1));
+        log.push([frame(1, b"names"), frame(2, b"vote"), frame(2, b"more names")]);
+        assert_eq!((log.find(&at(1)), log.find(&at(2))), (Some(0), Some(2)));
     }
 
     #[test]

@@ -46,7 +46,7 @@ impl Store {
           returning ballot_id, id, xid",
             ballots,
         )
-        .fetch_all(&self.pool)
+        .fetch_all(&self.ballots)
         .await?;
         let mut inserted = HashMap::with_capacity(rows.len());
         for row in &rows {
@@ -60,7 +60,9 @@ impl Store {
             .filter(|(_, receipt)| receipt.is_none())
             .map(|(one, _)| one.clone())
             .collect();
-        let mut reasons = if left_out.is_empty() { vec![] } else { self.reasons(&left_out).await? }.into_iter();
+        // What was inserted is committed: a look-up that fails must not hide that, and the rest is tried again.
+        let reasons = if left_out.is_empty() { Ok(vec![]) } else { self.reasons(&left_out).await };
+        let mut reasons = reasons.unwrap_or_default().into_iter();
         let outcome = |receipt: Option<Receipt>| match receipt {
             Some(receipt) => Ok(receipt),
             None => reasons.next().unwrap_or(Err(Rejected::Raced)),
@@ -87,7 +89,7 @@ impl Store {
               order by waiting.nth",
             ballots,
         )
-        .fetch_all(&self.pool)
+        .fetch_all(&self.ballots)
         .await?;
         rows.iter().map(reason).collect()
     }

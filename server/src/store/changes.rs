@@ -82,25 +82,31 @@ impl Store {
 }
 
 impl Store {
-    /// How many votes, of all events, may have become visible since a position, counted up to `most`; `None`: no
-    /// server of this cluster can have given that position out.
-    pub async fn votes_since(&self, position: &Position, most: i64) -> sqlx::Result<Option<i64>> {
+    /// How many votes of a channel may have become visible since a position, counted up to `most`; `None`: no server of
+    /// this cluster can have given that position out.
+    pub async fn votes_since(&self, position: &Position, channel: Channel, most: i64) -> sqlx::Result<Option<i64>> {
+        let _place = self.replays.acquire().await;
         let from = position.start();
-        let (votes, possible): (i64, bool) = sqlx::query_as(
-            "select (select count(*) from (select from event_vote where xid >= $1 or xid = any($2) limit $3) counted),
-                    $4 <= pg_snapshot_xmax(pg_current_snapshot())",
-        )
-        .bind(Xid8(from.xmax()))
-        .bind(open(from))
-        .bind(most)
-        .bind(Xid8(position.end().xmax()))
-        .fetch_one(&self.pool)
-        .await?;
-        Ok(possible.then_some(votes))
+        let possible: bool = sqlx::query_scalar("select $1 <= pg_snapshot_xmax(pg_current_snapshot())")
+            .bind(Xid8(position.end().xmax()))
+            .fetch_one(&self.pool)
+            .await?;
+        if !possible {
+            return Ok(None);
+        }
+        let counted = sqlx::query_scalar(
+            "select count(*) from (
+                 select from event_vote
+                  where (xid >= $1 or xid = any($2)) and ($3::integer is null or event_id = $3) limit $4
+             ) counted",
+        );
+        let counted = counted.bind(Xid8(from.xmax())).bind(open(from)).bind(event(channel)).bind(most);
+        counted.fetch_one(&self.pool).await.map(Some)
     }
 
     /// The next up and down votes of a span on a channel, at most `most`, with the transactions that wrote them.
     pub async fn missed(&self, span: &Span, channel: Channel, most: i64) -> sqlx::Result<Vec<(u64, Publication)>> {
+        let _place = self.replays.acquire().await;
         let rows = sqlx::query(
             "select vote.id, vote.xid, vote.event_id, vote.track_id, vote.is_positive, vote.previous, vote.cast_at,
                     event.title, track.name, track.artist
@@ -115,10 +121,7 @@ impl Store {
         .bind(Xid8(span.from.xmax()))
         .bind(open(&span.from))
         .bind(span.to.to_postgres())
-        .bind(match channel {
-            Channel::Firehose => None,
-            Channel::Event(id) => Some(id.0),
-        })
+        .bind(event(channel))
         .bind(span.after.map_or(i64::MIN, |id| id.0))
         .bind(span.until.map_or(i64::MAX, |id| id.0))
         .bind(most)
@@ -131,6 +134,14 @@ impl Store {
             }
         }
         Ok(votes)
+    }
+}
+
+/// The one event of a channel; none: all.
+fn event(channel: Channel) -> Option<i32> {
+    match channel {
+        Channel::Firehose => None,
+        Channel::Event(id) => Some(id.0),
     }
 }
 

@@ -7,6 +7,7 @@ use server::{
     store::ballots::Signed,
 };
 use shared::{Ballot, Direction, EventId, Refusal, TrackId};
+use sqlx::Connection;
 use uuid::Uuid;
 
 fn open(database: &Database) -> BallotBox {
@@ -120,6 +121,20 @@ async fn a_row_that_postgres_refuses_fails_alone() {
     let ballots = open(&database);
     let answers = join_all([1, 2, 3].map(|track| ballots.cast(up(Uuid::new_v4(), 1, track)))).await;
     assert_eq!(answers.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+}
+
+#[tokio::test]
+async fn an_event_that_somebody_has_locked_does_not_hold_up_the_others() {
+    let database = database().await.with_catalog().await;
+    let mut owner = database.connect().await;
+    let mut transaction = owner.begin().await.unwrap();
+    sqlx::query("select from event_event where id = 1 for update").execute(&mut *transaction).await.unwrap();
+    let ballots = open(&database);
+    let locked = up(Uuid::new_v4(), 1, 1);
+    let answers = join_all([&locked, &up(Uuid::new_v4(), 2, 3)].map(|signed| ballots.cast(signed.clone()))).await;
+    assert_eq!((answers[0], answers[1].is_ok()), (Err(Refusal::Unavailable), true));
+    transaction.rollback().await.unwrap();
+    assert!(cast(&ballots, &locked).await.is_ok(), "the same ballot, once it can be");
 }
 
 #[tokio::test]

@@ -109,6 +109,21 @@ fn after_a_gap_the_state_replaces_everything_and_rows_stay_the_same_rows() {
 }
 
 #[test]
+fn an_empty_board_waits_for_a_state_and_recalls_what_was_pressed_before() {
+    let ballot = wish(&board(), 1, Direction::Up);
+    let board = LiveBoard::empty(Channel::Event(EventId(1)));
+    board.receive(update("11", vec![], vec![vote(1)]));
+    assert!(board.position().is_none() && board.recent().get_untracked().is_empty());
+    board.receive(ServerMessage::State(Box::new(state("12", [0, 0]))));
+    for _ in 0..2 {
+        board.recall(std::slice::from_ref(&ballot));
+    }
+    assert_eq!((own(&board, 1).shown(), own(&board, 1).is_pending()), (Some(Direction::Up), true));
+    board.receive(ServerMessage::Answer(ballot.id, Err(Refusal::Closed)));
+    assert_eq!(own(&board, 1).shown(), None);
+}
+
+#[test]
 fn a_vote_is_listed_once_and_messages_of_another_channel_are_passed_over() {
     let board = board();
     board.receive(update("11", vec![], vec![vote(1), vote(2)]));
