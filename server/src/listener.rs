@@ -1,6 +1,6 @@
 //! The one LISTEN connection: hears that something was inserted and rings. Reads no rows and publishes nothing.
 
-use crate::store::{CATALOG_DOORBELL, Store, VOTES_DOORBELL};
+use crate::store::{self, CATALOG_DOORBELL, Store, VOTES_DOORBELL};
 use shared::Backoff;
 use sqlx::postgres::{PgListener, PgPoolOptions};
 use std::{sync::Arc, time::Duration};
@@ -77,7 +77,7 @@ async fn serve_connection(
             Ok(Ok(None)) => return Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset).into()),
             Ok(Err(error)) => return Err(error),
             Err(_quiet) => {
-                let alive = timeout(ANSWER, sqlx::query("select 1").execute(&mut listener));
+                let alive = timeout(ANSWER, store::ask(&mut listener));
                 alive.await.map_err(|_| sqlx::Error::from(std::io::Error::from(std::io::ErrorKind::TimedOut)))??;
             }
         }

@@ -11,7 +11,7 @@ use shared::Snapshot;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool,
     migrate::{MigrateError, Migrator},
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
@@ -128,6 +128,11 @@ impl Store {
     pub async fn close(&self) {
         tokio::join!(self.feed.close(), self.ballots.close(), self.pool.close());
     }
+}
+
+/// Asks a listening connection whether it lives; what it hears meanwhile is kept.
+pub(crate) async fn ask(listener: &mut PgListener) -> sqlx::Result<()> {
+    sqlx::query("select").execute(listener).await.map(drop)
 }
 
 /// Makes the database `name` if it is missing. The name is ours, never a client's: SQL can't bind it.

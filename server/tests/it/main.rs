@@ -8,5 +8,6 @@ mod doors;
 mod embedded;
 mod exactness;
 mod resume;
+mod structure;
 mod support;
 mod voters;
