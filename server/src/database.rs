@@ -51,6 +51,14 @@ impl Database {
         &self.store
     }
 
+    /// Waits until the private cluster ends by itself; a database that was named is its operator's to watch.
+    pub async fn ended(&mut self) {
+        match &mut self.cluster {
+            Some(cluster) => cluster.ended().await,
+            None => std::future::pending().await,
+        }
+    }
+
     /// Closes the connections, and ends the cluster if it is ours.
     pub async fn close(self) {
         // A connection that is stuck must not keep the program from ending.

@@ -30,6 +30,8 @@ const START: Duration = Duration::from_secs(60);
 const STOP: Duration = Duration::from_secs(20);
 /// How long a directory's lock is tried for, before it counts as somebody's.
 const GLANCE: Duration = Duration::from_millis(500);
+/// Between two looks whether it still runs.
+const WATCH: Duration = Duration::from_secs(1);
 /// Between two looks at a process that starts or stops.
 const LOOK: Duration = Duration::from_millis(25);
 
@@ -152,6 +154,13 @@ impl Cluster {
     /// How to reach it.
     pub fn options(&self) -> &PgConnectOptions {
         &self.options
+    }
+
+    /// Waits until it ends by itself: it crashed, or somebody stopped it.
+    pub async fn ended(&mut self) {
+        while self.postmaster.as_mut().is_some_and(|postmaster| !postmaster.has_ended()) {
+            tokio::time::sleep(WATCH).await;
+        }
     }
 
     /// Ends it in order: sessions are cut, data is flushed. Close the pools first.

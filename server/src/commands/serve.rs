@@ -7,13 +7,16 @@ use crate::{config, database::Database, service::Service};
 pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> anyhow::Result<()> {
     // Heard from the start: a Ctrl-C while Postgres starts must not leave it behind.
     let stop = tokio::spawn(told_to_stop());
-    let database = Database::open(database).await?;
+    let mut database = Database::open(database).await?;
     let served = async {
         let service = Service::start(database.store().clone(), serve).await?;
         println!("partysense serves http://{}", service.address());
-        stop.await??;
+        let outcome = tokio::select! {
+            told = stop => told?.map_err(anyhow::Error::from),
+            () = database.ended() => Err(anyhow::anyhow!("the private PostgreSQL ended; its log says why, and a new start repairs what it can")),
+        };
         service.stop().await;
-        anyhow::Ok(())
+        outcome
     };
     let outcome = served.await;
     database.close().await;

@@ -106,3 +106,17 @@ async fn the_program_serves_stops_in_order_and_starts_again_after_a_kill() {
     let crowd = program(&directory, &["demo", "--crowd", "60"]).stderr(Stdio::piped()).output().await.unwrap();
     assert!(String::from_utf8(crowd.stderr).unwrap().contains("start `partysense serve` first"));
 }
+
+#[tokio::test]
+async fn a_private_postgres_that_crashes_ends_the_program_which_starts_again() {
+    let directory = Directory::new("crash");
+    let (mut server, _) = serve(&directory).await;
+    let pid = fs::read_to_string(directory.0.join("postgres/postmaster.pid")).unwrap();
+    let pid = nix::unistd::Pid::from_raw(pid.lines().next().unwrap().parse().unwrap());
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL).unwrap();
+    assert!(!soon(server.wait()).await.unwrap().success());
+    let (mut server, line) = serve(&directory).await;
+    assert!(line.starts_with("partysense serves"), "{line}");
+    stop(&server);
+    assert!(soon(server.wait()).await.unwrap().success());
+}
