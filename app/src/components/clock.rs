@@ -27,10 +27,20 @@ impl Zone {
     }
 
     /// `21:04:05`, with ` UTC` while the zone is unknown.
-    pub fn time_of_day(self, at: Timestamp) -> String {
-        let (offset, suffix) = self.0.get().map_or((UtcOffset::UTC, " UTC"), |offset| (offset, ""));
-        let local = moment(at).to_offset(offset);
+    pub fn second(self, at: Timestamp) -> String {
+        let (local, suffix) = self.local(at);
         format!("{:02}:{:02}:{:02}{suffix}", local.hour(), local.minute(), local.second())
+    }
+
+    /// `21:04`, likewise.
+    pub fn minute(self, at: Timestamp) -> String {
+        let (local, suffix) = self.local(at);
+        format!("{:02}:{:02}{suffix}", local.hour(), local.minute())
+    }
+
+    fn local(self, at: Timestamp) -> (OffsetDateTime, &'static str) {
+        let (offset, suffix) = self.0.get().map_or((UtcOffset::UTC, " UTC"), |offset| (offset, ""));
+        (moment(at).to_offset(offset), suffix)
     }
 }
 
@@ -41,7 +51,7 @@ pub fn Clock(
     at: Timestamp,
 ) -> impl IntoView {
     let zone = expect_context::<Zone>();
-    view! { <time datetime=rfc3339(at)>{move || zone.time_of_day(at)}</time> }
+    view! { <time datetime=rfc3339(at)>{move || zone.second(at)}</time> }
 }
 
 fn moment(at: Timestamp) -> OffsetDateTime {

@@ -19,10 +19,13 @@ pub fn StatusBadge() -> impl IntoView {
         Status::Connecting => "Connecting".to_owned(),
         Status::CatchingUp => "Catching up".to_owned(),
         Status::Live => "Live".to_owned(),
-        Status::Offline { since } => format!("Offline since {}", zone.time_of_day(since)),
+        Status::Offline { since } => format!("Offline since {}", zone.minute(since)),
     };
     view! {
         <span class="status" role="status" data-status=name>{text}</span>
-        <noscript><span class="status">"Reload to see new votes"</span></noscript>
+        <noscript>
+            <style>"[data-status] { display: none }"</style>
+            <span class="status">"Reload to see new votes"</span>
+        </noscript>
     }
 }
