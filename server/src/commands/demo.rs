@@ -33,7 +33,8 @@ async fn load_and_vote(settings: &config::Database, crowd: Option<u32>) -> anyho
         let database = Database::join_or_open(settings).await?;
         let loaded = load(database.store()).await;
         database.close().await;
-        println!("demo data: {} events added, the others were there", loaded?);
+        let added = loaded?;
+        println!("demo data: {added} events added, {} were there", EVENTS.len() - added);
         return Ok(());
     };
     // A crowd without a server would vote where nobody can look: it needs one that runs.
