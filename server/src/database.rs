@@ -2,9 +2,10 @@
 
 use crate::{
     config,
-    embedded::{Cluster, ClusterOptions, EmbeddedError},
-    store::Store,
+    store::{Store, create_database},
 };
+use embedded::{Cluster, ClusterOptions, DATABASE, EmbeddedError};
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -26,6 +27,7 @@ impl Database {
         }
         let options = ClusterOptions { programs: config.pg_bin.clone(), settings: vec![] };
         let cluster = Cluster::start(&config.directory(), &options).await?;
+        furnish(cluster.options()).await?;
         Ok(Self { store: Store::new(cluster.options().clone()), cluster: Some(cluster) })
     }
 
@@ -67,4 +69,11 @@ impl Database {
             cluster.stop().await;
         }
     }
+}
+
+/// A fresh cluster has no database for us yet.
+async fn furnish(options: &PgConnectOptions) -> Result<(), EmbeddedError> {
+    let mut connection = PgConnection::connect_with(&options.clone().database("postgres")).await?;
+    create_database(&mut connection, DATABASE).await?;
+    Ok(connection.close().await?)
 }

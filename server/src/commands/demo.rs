@@ -3,7 +3,8 @@
 mod line_ups;
 
 use super::told_to_stop;
-use crate::{config, database::Database, embedded::EmbeddedError, store::Store};
+use crate::{config, database::Database, store::Store};
+use embedded::EmbeddedError;
 use line_ups::EVENTS;
 use shared::{Backoff, Direction};
 use std::{fmt::Display, time::Duration};

@@ -3,7 +3,7 @@
 use crate::{
     config::{Config, Database as Settings},
     database::Database,
-    embedded, http,
+    http,
     store::Store,
 };
 use std::{fmt::Display, process::ExitCode};

@@ -1,7 +1,7 @@
 //! The private Postgres, through the real program where its end is the point.
 
 use crate::support::{scratch, soon};
-use server::embedded::{Cluster, ClusterOptions, EmbeddedError};
+use embedded::{Cluster, ClusterOptions, EmbeddedError};
 use sqlx::{Connection, PgConnection};
 use std::{fs, path::PathBuf, process::Stdio};
 use tokio::{
@@ -63,7 +63,7 @@ async fn it_starts_stops_and_keeps_its_data() {
     let directory = Directory::new("keeps");
     let options = ClusterOptions::default();
     let cluster = Cluster::start(&directory.0, &options).await.unwrap();
-    let mut connection = PgConnection::connect_with(cluster.options()).await.unwrap();
+    let mut connection = PgConnection::connect_with(&cluster.options().clone().database("postgres")).await.unwrap();
     sqlx::query("create table kept (n integer)").execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     let second = Cluster::start(&directory.0, &options).await.unwrap_err();
@@ -74,7 +74,7 @@ async fn it_starts_stops_and_keeps_its_data() {
     for stale in ["999999999", "1"] {
         fs::write(directory.0.join("postgres/postmaster.pid"), format!("{stale}\n")).unwrap();
         let cluster = Cluster::start(&directory.0, &options).await.unwrap();
-        let mut connection = PgConnection::connect_with(cluster.options()).await.unwrap();
+        let mut connection = PgConnection::connect_with(&cluster.options().clone().database("postgres")).await.unwrap();
         sqlx::query("insert into kept values (1)").execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         cluster.stop().await;

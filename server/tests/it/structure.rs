@@ -23,7 +23,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 /// Every Rust source of the product, and its text.
 fn product() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
-    for part in ["app/src", "frontend/src", "frontend/bundle/src", "server/src", "shared/src"] {
+    for part in ["app/src", "frontend/src", "frontend/bundle/src", "server/embedded/src", "server/src", "shared/src"] {
         sources(&root().join(part), &mut found);
     }
     found.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()

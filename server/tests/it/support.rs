@@ -1,12 +1,8 @@
 //! What tests stand on: a cluster that all tests of this process share, a database each, the real server on port 0.
 
+use embedded::{Cluster, ClusterOptions, EmbeddedError};
 use futures_util::{SinkExt, StreamExt};
-use server::{
-    config::Serve,
-    embedded::{Cluster, ClusterOptions, EmbeddedError},
-    service::Service,
-    store::Store,
-};
+use server::{config::Serve, service::Service, store::Store};
 use shared::{ClientMessage, ServerMessage, codec, protocol::SUBPROTOCOL};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{

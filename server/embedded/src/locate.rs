@@ -1,6 +1,6 @@
 //! Finds the programs of an installed Postgres. Downloads nothing.
 
-use super::EmbeddedError;
+use crate::EmbeddedError;
 use std::{
     env, fs,
     path::{Path, PathBuf},

@@ -1,6 +1,6 @@
 //! Whom Postgres runs as: it refuses root, so that root must lend it an ordinary user.
 
-use super::EmbeddedError;
+use crate::EmbeddedError;
 use nix::unistd::{Gid, Uid, User, chown};
 use std::{
     fs, io,

@@ -1,6 +1,6 @@
 //! A data directory: what lies where in it, how it is made, and how Postgres is started in it.
 
-use super::{DATABASE, EmbeddedError, Installation, LOOK, START, account::Account};
+use crate::{DATABASE, EmbeddedError, Installation, LOOK, START, account::Account};
 use nix::{sys::signal::kill, unistd::Pid};
 use sqlx::{
     Connection, PgConnection,

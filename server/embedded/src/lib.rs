@@ -22,8 +22,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The database inside the cluster.
-const DATABASE: &str = "partysense";
+/// The database that [`Cluster::options`] names. Whoever starts the cluster makes it: no SQL is written here.
+pub const DATABASE: &str = "partysense";
 /// How long a start may take: after a crash Postgres first replays its log.
 const START: Duration = Duration::from_secs(60);
 /// How long a fast shutdown may take before it becomes an immediate one.
@@ -111,6 +111,15 @@ enum Postmaster {
     Adopted(Pid),
 }
 
+/// How a cluster is told to end (PostgreSQL's manual, 19.5 "Shutting Down the Server").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shutdown {
+    /// Sessions are cut and data is flushed.
+    Fast,
+    /// Nothing is flushed: the next start recovers as after a crash.
+    Immediate,
+}
+
 /// What a start may vary.
 #[derive(Clone, Debug, Default)]
 pub struct ClusterOptions {
@@ -140,7 +149,6 @@ impl Cluster {
         };
         let mut cluster = Self { postmaster: Some(postmaster), options: places.connect_options(), _lock: lock };
         cluster.wait_until_it_answers(&places).await?;
-        create_database(&cluster.options).await?;
         Ok(cluster)
     }
 
@@ -164,9 +172,15 @@ impl Cluster {
     }
 
     /// Ends it in order: sessions are cut, data is flushed. Close the pools first.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
+        self.shut_down(Shutdown::Fast).await;
+    }
+
+    /// Ends it like that, and returns when it is gone: it may be started again in the same directory. A fast end that
+    /// takes too long becomes an immediate one.
+    pub async fn shut_down(mut self, how: Shutdown) {
         let Some(mut postmaster) = self.postmaster.take() else { return };
-        for (signal, patience) in [(Signal::SIGINT, STOP), (Signal::SIGQUIT, STOP / 4)] {
+        for &(signal, patience) in how.signals() {
             postmaster.signal(signal);
             let deadline = Instant::now() + patience;
             while Instant::now() < deadline {
@@ -207,6 +221,18 @@ impl Drop for Cluster {
     }
 }
 
+impl Shutdown {
+    /// What to send, one after the other, and how long to wait each time.
+    fn signals(self) -> &'static [(Signal, Duration)] {
+        const STEPS: [(Signal, Duration); 2] =
+            [(Signal::SIGINT, STOP), (Signal::SIGQUIT, Duration::from_secs(STOP.as_secs() / 4))];
+        match self {
+            Self::Fast => &STEPS,
+            Self::Immediate => &STEPS[1..],
+        }
+    }
+}
+
 impl Postmaster {
     fn signal(&self, signal: Signal) {
         let pid = match self {
@@ -236,12 +262,6 @@ async fn hold(places: &Places) -> Result<File, EmbeddedError> {
             None => return Err(EmbeddedError::InUse(places.root.clone())),
         }
     }
-}
-
-async fn create_database(options: &PgConnectOptions) -> Result<(), EmbeddedError> {
-    let mut connection = PgConnection::connect_with(&options.clone().database("postgres")).await?;
-    crate::store::create_database(&mut connection, DATABASE).await?;
-    Ok(connection.close().await?)
 }
 
 /// The last lines of a log.
