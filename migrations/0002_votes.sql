@@ -25,11 +25,11 @@ create table event_vote (
 -- also finds a voter's own votes at an event, and sums an event without a look at the table.
 create unique index event_vote_chain on event_vote (event_id, voter_id, track_id, turn) include (is_positive, previous);
 
--- The feed's index probe.
-create index event_vote_xid on event_vote (xid);
+-- The feed's index probe: votes go out by transaction, and within one by id.
+create index event_vote_xid on event_vote (xid, id);
 
--- The last votes of an event.
-create index event_vote_event on event_vote (event_id, id);
+-- The same for one event: what a follower of it missed, and its last votes.
+create index event_vote_event on event_vote (event_id, xid, id);
 
 -- turn, previous and xid are ours to say, whatever an insert claims.
 create function event_vote_take_turn() returns trigger language plpgsql as $$

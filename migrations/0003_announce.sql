@@ -29,6 +29,11 @@ begin
          order by inserted.id
     ) vote;
     perform pg_notify('doorbell_votes', '');
+    -- What is announced must last: with synchronous_commit off, a crash could take back what everyone has seen, and hand
+    -- its transaction number out again.
+    if current_setting('synchronous_commit') = 'off' then
+        perform set_config('synchronous_commit', 'local', true);
+    end if;
     return null;
 end $$;
 

@@ -1,9 +1,12 @@
 //! Where every vote cast through this server ends, whichever door it came by: ballots that wait while one INSERT is
 //! under way become the next one. A ballot is answered after its commit, never before. Publishes nothing.
 
-use crate::store::{
-    Store,
-    ballots::{Rejected, Signed},
+use crate::{
+    health::Health,
+    store::{
+        Store,
+        ballots::{Rejected, Signed},
+    },
 };
 use shared::{EventId, Receipt, Refusal};
 use std::{
@@ -30,7 +33,10 @@ pub type Answer = Result<Receipt, Refusal>;
 
 /// The way in. Cheap to clone; when the last clone is gone, the writer ends.
 #[derive(Clone, Debug)]
-pub struct BallotBox(mpsc::Sender<Waiting>);
+pub struct BallotBox {
+    slot: mpsc::Sender<Waiting>,
+    health: Health,
+}
 
 /// The one task that writes.
 #[derive(Debug)]
@@ -49,20 +55,25 @@ struct Waiting {
 }
 
 /// A box and its writer, which must be [`run`](Writer::run).
-pub fn open(store: Store) -> (BallotBox, Writer) {
+pub fn open(store: Store, health: Health) -> (BallotBox, Writer) {
     let (way_in, slot) = mpsc::channel(WAITING);
-    (BallotBox(way_in), Writer { store, slot, again: VecDeque::new() })
+    (BallotBox { slot: way_in, health }, Writer { store, slot, again: VecDeque::new() })
 }
 
 impl BallotBox {
     /// Casts one ballot and, awaited, tells of its commit. It is in the box when this returns, so that ballots of one
-    /// voter keep their order; a box that is full says so at once: [`Refusal::Busy`].
+    /// voter keep their order; a box that is full says so at once: [`Refusal::Busy`]. So it does while the database is
+    /// known to be away: [`Refusal::Unavailable`].
     pub fn cast(&self, signed: Signed) -> impl Future<Output = Answer> + Send + use<> {
         let (answer, answered) = oneshot::channel();
-        let taken = self.0.try_send(Waiting { signed, tries: 0, answer }).map_err(|refused| match refused {
-            mpsc::error::TrySendError::Full(_) => Refusal::Busy,
-            mpsc::error::TrySendError::Closed(_) => Refusal::Unavailable,
-        });
+        let taken = if self.health.is_paused() {
+            Err(Refusal::Unavailable)
+        } else {
+            self.slot.try_send(Waiting { signed, tries: 0, answer }).map_err(|refused| match refused {
+                mpsc::error::TrySendError::Full(_) => Refusal::Busy,
+                mpsc::error::TrySendError::Closed(_) => Refusal::Unavailable,
+            })
+        };
         async move {
             taken?;
             answered.await.unwrap_or(Err(Refusal::Unavailable))

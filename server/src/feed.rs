@@ -1,26 +1,27 @@
 //! Reads what became visible and publishes it to the hub: exactly the new rows, each once, whatever was announced.
 //!
-//! The position is a snapshot. Each read returns the rows that its own snapshot sees and the last one did not, and its
-//! snapshot is the next position; a failed read leaves the position where the last whole batch ended, or within it.
+//! The position is a set of transactions. Each read returns the first rows that its snapshot sees and the position lacks;
+//! once they are published, the position has them. A failed read publishes nothing and moves nothing.
 
 use crate::{
+    health::Health,
     hub::Hub,
     listener::Doorbell,
     store::{
         Store,
-        changes::{Batch, Change, Read},
+        changes::{Batch, Read},
     },
 };
-use futures_util::TryStreamExt;
-use shared::{Backoff, Snapshot, VoteId};
+use shared::{Backoff, Position};
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::{task::yield_now, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-/// Rows published at a time, so that an import of any size passes in bounded memory and viewers see it under way.
-const CHUNK: usize = 1_000;
-/// How long the next row may take: a host that vanished says nothing. A large import is sorted before its first.
-const ROW: Duration = Duration::from_secs(20);
+/// Rows read at a time. A transaction with more of them is published piece by piece, and between two pieces whatever else
+/// became visible: an import of any size passes in bounded memory and holds nobody up.
+const PIECE: usize = 2_000;
+/// How long a read may take: a host that vanished says nothing.
+const READ: Duration = Duration::from_secs(5);
 /// Without a ring the feed still reads this often: a net under the announcements, never the way votes normally come.
 const SAFETY_NET: Duration = Duration::from_secs(5);
 
@@ -29,18 +30,24 @@ const SAFETY_NET: Duration = Duration::from_secs(5);
 pub struct Feed {
     store: Store,
     hub: Hub,
-    /// Everything that this sees has been published, or was visible before we started.
-    position: Snapshot,
-    /// A read broke off after this row of the batch from `position`; of its target snapshot, rows up to it are out.
-    broken_off: Option<(Snapshot, VoteId)>,
+    health: Health,
+    /// What has been published, or was visible before we started.
+    position: Position,
     safety_net: Duration,
+}
+
+/// Whether a read found everything there was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    All,
+    Some,
 }
 
 impl Feed {
     /// A feed that begins with what becomes visible after this call.
-    pub async fn open(store: Store, hub: Hub) -> sqlx::Result<Self> {
-        let position = store.snapshot().await?;
-        Ok(Self { store, hub, position, broken_off: None, safety_net: SAFETY_NET })
+    pub async fn open(store: Store, hub: Hub, health: Health) -> sqlx::Result<Self> {
+        let position = store.position().await?;
+        Ok(Self { store, hub, health, position, safety_net: SAFETY_NET })
     }
 
     /// The same, but never reading without a ring, for those who want to see that the rings alone suffice.
@@ -57,11 +64,17 @@ impl Feed {
                 () = stop.cancelled() => return,
             };
             let wait = match read {
-                Ok(()) => {
+                Ok(found) => {
                     backoff.reset();
+                    self.health.read(&self.position);
+                    if found == Found::Some {
+                        yield_now().await;
+                        continue;
+                    }
                     self.safety_net
                 }
                 Err(error) => {
+                    self.health.read_failed();
                     let wait = Duration::from_millis(u64::from(backoff.next_ms(rand::random())));
                     tracing::warn!(%error, ?wait, "the feed can't read");
                     wait
@@ -75,49 +88,70 @@ impl Feed {
         }
     }
 
-    /// Publishes everything new, in chunks. What a broken read left of its batch comes first, as that batch: the
-    /// positions that viewers hold within it stay true.
-    async fn read(&mut self) -> sqlx::Result<()> {
-        if let Some((to, last)) = self.broken_off.clone() {
-            self.read_batch(Some((&to, last))).await?;
-        }
-        self.read_batch(None).await
+    async fn read(&mut self) -> sqlx::Result<Found> {
+        let new = self.read_new().await?;
+        let rest = self.read_rest().await?;
+        Ok(if (new, rest) == (Found::All, Found::All) { Found::All } else { Found::Some })
     }
 
-    async fn read_batch(&mut self, rest: Option<(&Snapshot, VoteId)>) -> sqlx::Result<()> {
-        let mut rows = self.store.changes(&self.position);
-        let Some(Read::Snapshot(now)) = in_time(rows.try_next()).await? else {
-            return Err(sqlx::Error::RowNotFound);
+    /// Publishes what became visible, up to a piece of it. What is cut off of the last transaction is for later.
+    async fn read_new(&mut self) -> sqlx::Result<Found> {
+        let Read { now, changes } = in_time(self.store.changes(&self.position, PIECE)).await?;
+        if now.epoch() != self.position.epoch() {
+            tracing::warn!("the database has another history now: a standby took over, or it was replaced");
+            return self.begin_anew().await;
+        }
+        if changes.iter().any(|change| !now.sees(change.xid)) {
+            let restored = self.store.adopt_restored_votes().await?;
+            tracing::warn!(restored, "votes of another cluster were restored into the running database");
+            return self.begin_anew().await;
+        }
+        let before = self.position.clone();
+        let visible = now.without(before.parts().iter().map(|part| part.xid));
+        let (after, found) = match changes.last() {
+            Some(last) if changes.len() == PIECE => {
+                (before.union(&Position::within(&visible, last.xid, last.vote.id)), Found::Some)
+            }
+            // Cut behind the last vote, for the reason that `store::changes::position` gives.
+            last => {
+                let end = last.map_or(0, |last| last.xid + 1).max(before.whole().xmax());
+                (before.union(&visible.before(end).into()), Found::All)
+            }
         };
-        let (to, after) = rest.map_or((&now, None), |(to, last)| (to, Some(last)));
-        let mut chunk = Vec::new();
-        while let Some(Read::Change(change)) = in_time(rows.try_next()).await? {
-            if !to.sees(change.xid) || after.is_some_and(|last| change.vote.id <= last) {
-                continue;
-            }
-            if chunk.len() == CHUNK {
-                self.publish(std::mem::take(&mut chunk), to, false);
-                // A large import must not keep the machine from everything else.
-                tokio::task::yield_now().await;
-            }
-            chunk.push(*change);
-        }
-        self.publish(chunk, to, true);
-        Ok(())
+        self.publish(Batch { before, after, visible, changes });
+        Ok(found)
     }
 
-    fn publish(&mut self, changes: Vec<Change>, to: &Snapshot, complete: bool) {
-        let last = changes.last().map(|change| change.vote.id);
-        self.hub.publish(Batch { from: self.position.clone(), to: to.clone(), changes, complete });
-        if complete {
-            self.position = to.clone();
-            self.broken_off = None;
-        } else if let Some(last) = last {
-            self.broken_off = Some((to.clone(), last));
+    /// Publishes the next piece of a transaction of which a read found only the beginning.
+    async fn read_rest(&mut self) -> sqlx::Result<Found> {
+        let Some(&part) = self.position.parts().first() else { return Ok(Found::All) };
+        let changes = in_time(self.store.rest(part, PIECE)).await?;
+        let before = self.position.clone();
+        let visible = before.whole().clone();
+        let after = match changes.last() {
+            Some(last) if changes.len() == PIECE => before.union(&Position::within(&visible, last.xid, last.vote.id)),
+            _ => before.with_all_of(part.xid),
+        };
+        self.publish(Batch { before, after, visible, changes });
+        Ok(if self.position.parts().is_empty() { Found::All } else { Found::Some })
+    }
+
+    fn publish(&mut self, batch: Batch) {
+        self.position = batch.after.clone();
+        if !batch.changes.is_empty() {
+            self.health.published(batch.changes.len());
+            self.hub.publish(batch);
         }
+    }
+
+    /// What was published need not be what is there: everyone begins anew, from a position taken before they do.
+    async fn begin_anew(&mut self) -> sqlx::Result<Found> {
+        self.position = in_time(self.store.position()).await?;
+        self.hub.begin_anew();
+        Ok(Found::All)
     }
 }
 
-async fn in_time<T>(row: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
-    timeout(ROW, row).await.unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
+async fn in_time<T>(read: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    timeout(READ, read).await.unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
 }

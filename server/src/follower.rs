@@ -2,14 +2,20 @@
 //! from the table, then the log as it grows. What it has seen is exactly a position, and each vote brings the next one.
 
 use crate::{
-    hub::{Absent, Frame, Hub, Viewer},
-    store::{Store, changes::Span},
+    hub::{Absent, Frame, Hub, Lost, Viewer},
+    store::{
+        Store,
+        changes::{Change, Span},
+    },
 };
-use shared::{Channel, Disconnect, Position, Publication};
-use std::collections::VecDeque;
+use shared::{
+    Channel, Disconnect, Part, Position, State, VoteId,
+    plain::{NotRecovered, Opening, Start},
+};
 
-/// The most votes of a channel that are read again for one who was away; further back, it starts anew.
-const MOST_MISSED: i64 = 50_000;
+/// The most votes of a channel that are read again for one who was away; further back, it starts anew. A large import and
+/// a long break fit.
+const MOST_MISSED: i64 = 250_000;
 /// Votes read from the table at a time.
 const PAGE: i64 = 2_000;
 
@@ -19,123 +25,136 @@ pub struct Follower {
     store: Store,
     channel: Channel,
     viewer: Viewer,
-    start: Position,
-    /// What the log may bring and it has seen already, on another server.
-    seen: Option<Position>,
-    /// What lies between there and the log, oldest first.
-    missed: VecDeque<Span>,
+    /// What it has seen; kept up only while the log may bring what it has, or lacks what it has.
+    seen: Position,
+    /// It has seen what the channel has, to the row: whatever the log brings is new.
+    level: bool,
+    /// What lies between its position and the log.
+    missed: Option<Missed>,
+}
+
+/// Votes of the table that are still to be sent, behind the row `last`.
+#[derive(Debug)]
+struct Missed {
+    span: Span,
+    last: (u64, VoteId),
 }
 
 impl Follower {
-    /// Follows `channel` from now on, or from `since` on. A position that this cluster can't have given out, or that is
-    /// too far back, is refused whole: [`Disconnect::LostPosition`].
-    pub async fn open(hub: &Hub, store: &Store, channel: Channel, since: Option<Position>) -> Result<Self, Disconnect> {
-        let (viewer, position) = hub.watch_plain(channel, since.as_ref()).await.map_err(|absent| match absent {
-            Absent::Unknown => Disconnect::UnknownEvent,
-            Absent::Unavailable => Disconnect::Unavailable,
-        })?;
-        let Some(since) = since else {
-            let missed = VecDeque::new();
-            return Ok(Self { store: store.clone(), channel, viewer, start: position, seen: None, missed });
+    /// Follows `channel` from `start` on. If the client wants to know where that is, the opening comes with it, as JSON. A
+    /// position that can't be gone on from is refused whole, and the stream begins anew.
+    pub async fn open(
+        hub: &Hub,
+        store: &Store,
+        channel: Channel,
+        start: Start,
+    ) -> Result<(Self, Option<String>), Disconnect> {
+        let Start::After(since) = start else {
+            let (follower, state) = Self::anew(hub, store, channel).await?;
+            return Ok((follower, (start == Start::Anew).then(|| json(&Opening::anew(&state, None)))));
         };
-        let mut missed = VecDeque::new();
-        if since != position {
-            let votes =
-                store.votes_since(&since, channel, MOST_MISSED + 1).await.map_err(|_| Disconnect::Unavailable)?;
-            if votes.is_none_or(|votes| votes > MOST_MISSED) {
-                return Err(Disconnect::LostPosition);
+        match Self::after(hub, store, channel, &since).await? {
+            Ok(follower) => Ok((follower, Some(json(&Opening::recovered(&since))))),
+            Err(reason) => {
+                let (follower, state) = Self::anew(hub, store, channel).await?;
+                Ok((follower, Some(json(&Opening::anew(&state, Some(reason))))))
             }
-            missed = spans(&since, &position);
         }
-        let start = since.clone();
-        // The rest of a batch that is read from the table must not come from the log again.
-        let seen = if missed.is_empty() { since } else { Position::At(since.end().clone()) };
-        Ok(Self { store: store.clone(), channel, viewer, start, seen: Some(seen), missed })
     }
 
-    /// Where it began.
+    async fn anew(hub: &Hub, store: &Store, channel: Channel) -> Result<(Self, State), Disconnect> {
+        let (viewer, state) = hub.watch_plain(channel, None).await?;
+        let state = state.ok_or(Disconnect::Unavailable)?;
+        let seen = state.position.clone();
+        Ok((Self { store: store.clone(), channel, viewer, seen, level: true, missed: None }, state))
+    }
+
+    async fn after(
+        hub: &Hub,
+        store: &Store,
+        channel: Channel,
+        since: &Position,
+    ) -> Result<Result<Self, NotRecovered>, Disconnect> {
+        if !store.is_possible(since, hub.newest()).await.map_err(|_| Disconnect::Unavailable)? {
+            return Ok(Err(NotRecovered::Future));
+        }
+        let (viewer, state) = hub.watch_plain(channel, Some(since)).await?;
+        let mut missed = None;
+        if let Some(State { position: to, .. }) = state {
+            if to.epoch() != since.epoch() {
+                return Ok(Err(NotRecovered::OtherHistory));
+            }
+            let span = Span { channel, from: since.clone(), to };
+            let votes = store.count_missed(&span, MOST_MISSED + 1).await.map_err(|_| Disconnect::Unavailable)?;
+            if votes > MOST_MISSED {
+                return Ok(Err(NotRecovered::TooFarBack));
+            }
+            missed = (votes > 0).then_some(Missed { span, last: (0, VoteId(i64::MIN)) });
+        }
+        Ok(Ok(Self { store: store.clone(), channel, viewer, seen: since.clone(), level: false, missed }))
+    }
+
+    /// What it has seen, at the beginning.
     pub fn start(&self) -> &Position {
-        &self.start
+        &self.seen
     }
 
     /// Waits until there is something to send and returns it, in order. Nothing is lost if the call is dropped.
     pub async fn next(&mut self) -> Result<Vec<Frame>, Disconnect> {
-        while let Some(span) = self.missed.front_mut() {
-            let votes = self.store.missed(span, self.channel, PAGE).await.map_err(|_| Disconnect::Unavailable)?;
-            let Some((_, last)) = votes.last() else {
-                self.missed.pop_front();
-                continue;
-            };
-            span.after = Some(last.id);
-            return Ok(votes.into_iter().map(|(xid, vote)| span.frame(self.channel, xid, &vote)).collect());
+        while let Some(Missed { span, last }) = &self.missed {
+            let (votes, next) = self.store.missed(span, *last, PAGE).await.map_err(|_| Disconnect::Unavailable)?;
+            let frames = self.read_again(&votes);
+            match (&mut self.missed, next) {
+                (Some(missed), Some(next)) => missed.last = next,
+                _ => self.missed = None,
+            }
+            if !frames.is_empty() {
+                return Ok(frames);
+            }
         }
-        let mut frames = self.viewer.frames().await.map_err(|_fell_out| Disconnect::Slow)?;
-        if let Some(seen) = &self.seen {
-            frames.retain(|frame| !frame.vote.is_some_and(|(xid, id)| seen.covers(xid, id)));
+        let frames = self.viewer.frames().await.map_err(|lost| match lost {
+            Lost::FellOut => Disconnect::Slow,
+            Lost::Closed => Disconnect::NewHistory,
+        })?;
+        Ok(if self.level { frames } else { frames.into_iter().filter_map(|frame| self.see(frame)).collect() })
+    }
+
+    /// A frame of the log as this follower gets it; `None`: it has that vote.
+    fn see(&mut self, frame: Frame) -> Option<Frame> {
+        if !self.level {
+            let is_new = frame.vote.is_some_and(|(xid, id)| !self.seen.covers(xid, id));
+            self.seen = self.seen.union(&frame.after);
+            self.level = self.seen == frame.after;
+            return is_new.then(|| if self.level { frame } else { frame.moved(self.seen.clone()) });
         }
-        Ok(frames)
+        Some(frame)
+    }
+
+    /// Votes of the table as frames. They come by transaction, and all of one is there if the next begins.
+    fn read_again(&mut self, votes: &[Change]) -> Vec<Frame> {
+        let Some(Missed { span, .. }) = &self.missed else { return vec![] };
+        let mut frames = Vec::with_capacity(votes.len());
+        for (nth, Change { xid, vote, .. }) in votes.iter().enumerate() {
+            let is_all = votes.get(nth + 1).is_some_and(|next| next.xid != *xid);
+            let mut parts: Vec<_> = span.to.parts().iter().copied().filter(|part| part.xid < *xid).collect();
+            parts.push(Part { xid: *xid, last: vote.id });
+            let whole = span.to.whole().before(if is_all { xid + 1 } else { *xid });
+            self.seen = self.seen.union(&Position::new(whole, parts));
+            frames.push(Frame::plain(self.channel, *xid, vote, self.seen.clone()));
+        }
+        frames
     }
 }
 
-impl Span {
-    fn frame(&self, channel: Channel, xid: u64, vote: &Publication) -> Frame {
-        let after = Position::Within { from: self.from.clone(), to: self.to.clone(), last: vote.id };
-        Frame::plain(channel, xid, vote, after)
-    }
-}
-
-/// The way from one position to another. In the middle of a batch its rest comes first, as that batch: a position in it
-/// says nothing about a third snapshot.
-fn spans(since: &Position, position: &Position) -> VecDeque<Span> {
-    let mut spans = VecDeque::new();
-    if let Position::Within { from, to, last } = since {
-        spans.push_back(Span { from: from.clone(), to: to.clone(), after: Some(*last), until: None });
-    }
-    let mut seen = since.end();
-    let (whole, part) = match position {
-        Position::At(snapshot) => (snapshot, None),
-        Position::Within { from, to, last } => (from, Some((to, *last))),
-    };
-    for (to, until) in [Some((whole, None)), part.map(|(to, last)| (to, Some(last)))].into_iter().flatten() {
-        // Not later than what is seen: another server was ahead, and the log goes on from there.
-        if seen.max(to) != seen {
-            spans.push_back(Span { from: seen.clone(), to: to.clone(), after: None, until });
-            seen = to;
+impl From<Absent> for Disconnect {
+    fn from(absent: Absent) -> Self {
+        match absent {
+            Absent::Unknown => Self::UnknownEvent,
+            Absent::Unavailable => Self::Unavailable,
         }
     }
-    spans
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use shared::VoteId;
-
-    fn way(since: &str, position: &str) -> Vec<String> {
-        let at = |text: &str| text.parse().expect("a position");
-        let id = |id: Option<VoteId>| id.map_or(String::new(), |id| id.to_string());
-        let say = |span: &Span| format!("{} to {} ({}..{})", span.from, span.to, id(span.after), id(span.until));
-        spans(&at(since), &at(position)).iter().map(say).collect()
-    }
-
-    #[test]
-    fn between_batches_it_is_one_step() {
-        assert_eq!(way("10:7", "20"), ["10:7 to 20 (..)"]);
-        assert_eq!(way("20", "20"), [""; 0]);
-        assert_eq!(way("30", "20"), [""; 0], "another server is ahead: the log goes on from there");
-    }
-
-    #[test]
-    fn a_batch_that_was_cut_is_finished_before_anything_else() {
-        assert_eq!(way("10~20~7", "30"), ["10 to 20 (7..)", "20 to 30 (..)"]);
-        assert_eq!(way("10~20~7", "20"), ["10 to 20 (7..)"]);
-        assert_eq!(way("10~20~7", "15"), ["10 to 20 (7..)"]);
-    }
-
-    #[test]
-    fn a_channel_in_the_middle_of_a_batch_is_met_there() {
-        assert_eq!(way("10", "20~30~9"), ["10 to 20 (..)", "20 to 30 (..9)"]);
-        assert_eq!(way("25", "20~30~9"), ["25 to 30 (..9)"]);
-        assert_eq!(way("30", "20~30~9"), [""; 0]);
-    }
+fn json(opening: &Opening<'_>) -> String {
+    serde_json::to_string(opening).expect("text and numbers always encode")
 }

@@ -6,7 +6,7 @@ mod log;
 mod room;
 mod viewer;
 
-pub use log::{FellOut, Frame};
+pub use log::{Frame, Lost};
 pub use viewer::Viewer;
 
 use crate::store::{Store, changes::Batch};
@@ -15,7 +15,10 @@ use room::Room;
 use shared::{Backoff, Channel, Position, State};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 use tokio::{sync::Notify, time::sleep};
@@ -50,12 +53,22 @@ struct Shared {
     frame_interval: Duration,
     /// Held only to look up, insert or remove. A room's own lock may be taken while this one is held, never the reverse.
     rooms: Mutex<HashMap<Channel, Arc<Room>>>,
+    /// One past the last transaction of which anything was published.
+    newest: AtomicU64,
+    /// Who watches on other servers. The rooms' lock may be taken while this one is held, never the reverse.
+    elsewhere: Mutex<HashMap<Channel, u32>>,
 }
 
 impl Hub {
     /// An empty hub that loads what is watched from `store`.
     pub fn new(store: Store, frame_interval: Duration) -> Self {
-        Self(Arc::new(Shared { store, frame_interval, rooms: Mutex::default() }))
+        Self(Arc::new(Shared {
+            store,
+            frame_interval,
+            rooms: Mutex::default(),
+            newest: AtomicU64::new(0),
+            elsewhere: Mutex::default(),
+        }))
     }
 
     /// Begins to watch `channel` in the native protocol; the frame goes out first. Counts as a viewer until dropped.
@@ -63,8 +76,13 @@ impl Hub {
         self.in_room(channel, |room| Viewer::native(room, since)).await
     }
 
-    /// Begins to watch `channel` in the plain protocol: at `since` if the log goes back so far, else now; tells which.
-    pub async fn watch_plain(&self, channel: Channel, since: Option<&Position>) -> Result<(Viewer, Position), Absent> {
+    /// Begins to watch `channel` in the plain protocol: where the log has all that `since` lacks, and perhaps more, else
+    /// now, and then tells what the channel shows there.
+    pub async fn watch_plain(
+        &self,
+        channel: Channel,
+        since: Option<&Position>,
+    ) -> Result<(Viewer, Option<State>), Absent> {
         self.in_room(channel, |room| Viewer::plain(room, since)).await
     }
 
@@ -75,6 +93,7 @@ impl Hub {
 
     /// Carries one batch to all channels it concerns.
     pub fn publish(&self, batch: Batch) {
+        self.0.newest.store(batch.after.whole().xmax(), Ordering::Relaxed);
         let batch = Arc::new(batch);
         let mut by_channel = HashMap::<Channel, Vec<usize>>::new();
         for (index, change) in batch.changes.iter().enumerate() {
@@ -89,6 +108,32 @@ impl Hub {
         };
         for (room, rows) in concerned {
             room.publish(&batch, rows);
+        }
+    }
+
+    /// One past the last transaction of which anything was published.
+    pub fn newest(&self) -> u64 {
+        self.0.newest.load(Ordering::Relaxed)
+    }
+
+    /// Lets go of all channels, and tells whoever watches: what was published is not what is there.
+    pub fn begin_anew(&self) {
+        let rooms = std::mem::take(&mut *self.rooms());
+        rooms.values().for_each(|room| room.close());
+    }
+
+    /// How many watch here, by channel.
+    pub fn viewers(&self) -> Vec<(Channel, u32)> {
+        let rooms = self.rooms();
+        rooms.iter().map(|(channel, room)| (*channel, room.viewers())).filter(|(_, viewers)| *viewers > 0).collect()
+    }
+
+    /// Takes in how many watch on other servers, by channel.
+    pub fn viewers_elsewhere(&self, viewers: HashMap<Channel, u32>) {
+        let mut elsewhere = self.elsewhere();
+        *elsewhere = viewers;
+        for (channel, room) in self.rooms().iter() {
+            room.viewers_elsewhere(elsewhere.get(channel).copied().unwrap_or(0));
         }
     }
 
@@ -176,10 +221,17 @@ impl Hub {
                 Err(Absent::Unavailable)
             }
         };
+        let elsewhere = self.elsewhere().get(&channel).copied().unwrap_or(0);
+        room.viewers_elsewhere(elsewhere);
         if outcome.is_err() {
-            self.rooms().remove(&channel);
+            // There may be another of that channel by now.
+            self.rooms().retain(|_, held| !Arc::ptr_eq(held, &room));
         }
         room.announce_loaded(outcome);
+    }
+
+    fn elsewhere(&self) -> MutexGuard<'_, HashMap<Channel, u32>> {
+        self.0.elsewhere.lock().expect("no thread panics while it holds the counts")
     }
 
     fn rooms(&self) -> MutexGuard<'_, HashMap<Channel, Arc<Room>>> {

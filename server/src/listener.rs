@@ -1,15 +1,18 @@
 //! The one LISTEN connection: hears that something was inserted and rings. Reads no rows and publishes nothing.
 
-use crate::store::{self, CATALOG_DOORBELL, Store, VOTES_DOORBELL};
+use crate::{
+    health::Health,
+    store::{self, CATALOG_DOORBELL, Store, VIEWERS_DOORBELL, VOTES_DOORBELL},
+};
 use shared::Backoff;
 use sqlx::postgres::{PgListener, PgPoolOptions};
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::{sync::Notify, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 /// After this long without a ring the connection is asked whether it lives: a half-dead one says nothing by itself.
-const KEEPALIVE: Duration = Duration::from_secs(3);
-/// How long it may take to answer.
+const KEEPALIVE: Duration = Duration::from_secs(2);
+/// How long it may take to answer, and how long a connection and its LISTEN may take.
 const ANSWER: Duration = Duration::from_secs(3);
 
 /// The bells. Rings while nobody waits fold into one.
@@ -17,26 +20,32 @@ const ANSWER: Duration = Duration::from_secs(3);
 pub struct Doorbell {
     /// Votes were inserted, or may have been while nobody listened.
     pub votes: Arc<Notify>,
-    /// The same for events, line-ups and the library.
+    /// The same for events, line-ups and the library,
     pub catalog: Arc<Notify>,
+    /// and for who watches on other servers.
+    pub viewers: Arc<Notify>,
 }
 
 impl Doorbell {
     fn ring_all(&self) {
         self.votes.notify_one();
         self.catalog.notify_one();
+        self.viewers.notify_one();
     }
 }
 
-/// Listens until `stop`, over any number of reconnects. After each, both bells ring: whatever was announced while the
-/// connection was away is lost, and only a read can tell.
-pub async fn run(store: Store, doorbell: Doorbell, stop: CancellationToken) {
+/// Listens until `stop`, over any number of reconnects. After each, all bells ring: whatever was announced while the
+/// connection was away is lost, and only a read can tell. They ring as well when it is lost, so that the feed finds out
+/// at once whether the database is.
+pub async fn run(store: Store, doorbell: Doorbell, health: Health, stop: CancellationToken) {
     let mut backoff = Backoff::new(100, 5_000);
     loop {
         let error = tokio::select! {
-            error = listen(&store, &doorbell, &mut backoff) => error,
+            error = listen(&store, &doorbell, &health, &mut backoff) => error,
             () = stop.cancelled() => return,
         };
+        health.deaf();
+        doorbell.votes.notify_one();
         let wait = Duration::from_millis(u64::from(backoff.next_ms(rand::random())));
         tracing::warn!(%error, ?wait, "the listener lost its connection");
         tokio::select! {
@@ -47,39 +56,48 @@ pub async fn run(store: Store, doorbell: Doorbell, stop: CancellationToken) {
 }
 
 /// One connection's life; returns what ended it.
-async fn listen(store: &Store, doorbell: &Doorbell, backoff: &mut Backoff) -> sqlx::Error {
-    match serve_connection(store, doorbell, backoff).await {
+async fn listen(store: &Store, doorbell: &Doorbell, health: &Health, backoff: &mut Backoff) -> sqlx::Error {
+    let connection = match in_time(connect(store)).await {
+        Ok(connection) => connection,
+        Err(error) => return error,
+    };
+    // Listening first, reading second: nothing can slip between the two.
+    doorbell.ring_all();
+    health.listening();
+    backoff.reset();
+    tracing::debug!("listening");
+    match hear(connection, doorbell).await {
         Ok(never) => match never {},
         Err(error) => error,
     }
 }
 
-async fn serve_connection(
-    store: &Store,
-    doorbell: &Doorbell,
-    backoff: &mut Backoff,
-) -> sqlx::Result<std::convert::Infallible> {
+async fn connect(store: &Store) -> sqlx::Result<PgListener> {
     // A pool of its own, of one: the listener must not wait for a place, and dies with its connection.
     let pool =
         PgPoolOptions::new().max_connections(1).acquire_timeout(ANSWER).connect_with(store.options().clone()).await?;
     let mut listener = PgListener::connect_with(&pool).await?;
     // It would reconnect without a word and lose what was announced meanwhile.
     listener.eager_reconnect(false);
-    listener.listen_all([VOTES_DOORBELL, CATALOG_DOORBELL]).await?;
-    // Listening first, reading second: nothing can slip between the two.
-    doorbell.ring_all();
-    backoff.reset();
-    tracing::debug!("listening");
+    listener.listen_all([VOTES_DOORBELL, CATALOG_DOORBELL, VIEWERS_DOORBELL]).await?;
+    Ok(listener)
+}
+
+async fn hear(mut listener: PgListener, doorbell: &Doorbell) -> sqlx::Result<Infallible> {
     loop {
         match timeout(KEEPALIVE, listener.try_recv()).await {
-            Ok(Ok(Some(heard))) if heard.channel() == VOTES_DOORBELL => doorbell.votes.notify_one(),
-            Ok(Ok(Some(_))) => doorbell.catalog.notify_one(),
+            Ok(Ok(Some(heard))) => match heard.channel() {
+                VOTES_DOORBELL => doorbell.votes.notify_one(),
+                CATALOG_DOORBELL => doorbell.catalog.notify_one(),
+                _ => doorbell.viewers.notify_one(),
+            },
             Ok(Ok(None)) => return Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset).into()),
             Ok(Err(error)) => return Err(error),
-            Err(_quiet) => {
-                let alive = timeout(ANSWER, store::ask(&mut listener));
-                alive.await.map_err(|_| sqlx::Error::from(std::io::Error::from(std::io::ErrorKind::TimedOut)))??;
-            }
+            Err(_quiet) => in_time(store::ask(&mut listener)).await?,
         }
     }
+}
+
+async fn in_time<T>(what: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    timeout(ANSWER, what).await.unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
 }

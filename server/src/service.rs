@@ -4,9 +4,11 @@ use crate::{
     ballot_box,
     config::Serve,
     feed::Feed,
+    health::Health,
     http,
     hub::Hub,
     listener::{self, Doorbell},
+    presence,
     session::native::Services,
     store::Store,
 };
@@ -28,6 +30,7 @@ pub struct Service {
     sessions: TaskTracker,
     http: JoinHandle<()>,
     writer: JoinHandle<()>,
+    presence: JoinHandle<()>,
     /// Told to end last: whoever reads the database for the others.
     sources: CancellationToken,
 }
@@ -49,16 +52,19 @@ impl Service {
 
         let (doors, sources, sessions) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
         let hub = Hub::new(store.clone(), config.frame_interval());
-        let feed = Feed::open(store.clone(), hub.clone()).await?;
+        let health = Health::default();
+        let feed = Feed::open(store.clone(), hub.clone(), health.clone()).await?;
         let doorbell = Doorbell::default();
-        tokio::spawn(listener::run(store.clone(), doorbell.clone(), sources.clone()));
+        tokio::spawn(listener::run(store.clone(), doorbell.clone(), health.clone(), sources.clone()));
         tokio::spawn(hub.clone().keep(doorbell.catalog.clone(), sources.clone()));
+        let presence =
+            tokio::spawn(presence::keep(store.clone(), hub.clone(), doorbell.viewers.clone(), sources.clone()));
         tokio::spawn(feed.run(doorbell, sources.clone()));
-        let (ballots, writer) = ballot_box::open(store.clone());
+        let (ballots, writer) = ballot_box::open(store.clone(), health.clone());
         let writer = tokio::spawn(writer.run());
 
         let state = http::AppState {
-            services: Services { hub, ballots, store: store.clone() },
+            services: Services { hub, ballots, store: store.clone(), health },
             key: axum_extra::extract::cookie::Key::from(&secret),
             assets,
             sessions: sessions.clone(),
@@ -72,7 +78,7 @@ impl Service {
                 tracing::error!(%error, "the HTTP server ended");
             }
         });
-        Ok(Self { address, store, doors, sessions, http, writer, sources })
+        Ok(Self { address, store, doors, sessions, http, writer, presence, sources })
     }
 
     /// Where it listens.
@@ -95,6 +101,8 @@ impl Service {
             tracing::error!("the ballot box did not empty in time");
         }
         self.sources.cancel();
+        // Its last word: nobody watches here any more.
+        let _ = timeout(DRAIN, self.presence).await;
         if timeout(DRAIN, self.store.close()).await.is_err() {
             tracing::warn!("the database does not answer; leaving its connections behind");
         }

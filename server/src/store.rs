@@ -5,9 +5,10 @@ pub mod catalog;
 pub mod changes;
 pub mod check;
 pub mod demo;
+pub mod servers;
 mod types;
 
-use shared::Snapshot;
+use shared::Position;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool,
     migrate::{MigrateError, Migrator},
@@ -23,6 +24,8 @@ pub static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 pub const VOTES_DOORBELL: &str = "doorbell_votes";
 /// The Postgres channel that rings when events, line-ups or the library changed.
 pub const CATALOG_DOORBELL: &str = "doorbell_catalog";
+/// The Postgres channel that rings when the viewers of a server changed.
+pub const VIEWERS_DOORBELL: &str = "doorbell_viewers";
 
 /// Connections for requests. Reads are short, so few are enough for thousands of viewers.
 const REQUEST_CONNECTIONS: u32 = 8;
@@ -119,9 +122,8 @@ impl Store {
     }
 
     /// What is visible now.
-    pub async fn snapshot(&self) -> sqlx::Result<Snapshot> {
-        let text: String = sqlx::query_scalar("select pg_current_snapshot()::text").fetch_one(&self.feed).await?;
-        types::snapshot(&text)
+    pub async fn position(&self) -> sqlx::Result<Position> {
+        changes::position(&self.feed).await
     }
 
     /// Hands all connections back to Postgres.

@@ -63,7 +63,7 @@ mod tests {
         });
         assert_eq!(decode_client(&encode_client(&cast)), Ok(cast));
         let watch =
-            ClientMessage::Watch { channel: Channel::Firehose, since: Some("9:4~12~5".parse().expect("position")) };
+            ClientMessage::Watch { channel: Channel::Firehose, since: Some("e8-9:4~12.5".parse().expect("position")) };
         assert_eq!(decode_client(&encode_client(&watch)), Ok(watch));
         for outcome in [Ok(Receipt { vote: VoteId(5), xid: 900 }), Err(Refusal::Closed)] {
             let answer = ServerMessage::Answer(Uuid::nil(), outcome);

@@ -13,12 +13,12 @@ pub enum Disconnect {
     TooLong,
     /// The event asked for does not exist.
     UnknownEvent,
-    /// The position to go on from is not this cluster's, or too far back; without `since` the stream begins now.
-    LostPosition,
     /// No request came within the time for it.
     Idle,
     /// The viewer read so slowly that its place in the log is gone; `since` brings the rest.
     Slow,
+    /// The database's history is another one now: a standby took over. What was seen may not be what is there.
+    NewHistory,
     /// The database is away.
     Unavailable,
 }
@@ -32,8 +32,8 @@ impl Disconnect {
             Self::TooLong => 1009,
             Self::UnknownEvent => 4404,
             Self::Idle => 4408,
-            Self::LostPosition => 4410,
             Self::Slow => 4501,
+            Self::NewHistory => 4502,
             Self::Unavailable => 4503,
         }
     }
@@ -46,8 +46,8 @@ impl Disconnect {
             Self::TooLong => "message too long",
             Self::UnknownEvent => "this event does not exist",
             Self::Idle => "no request came in time",
-            Self::LostPosition => "can't go on from there; begin again without since",
             Self::Slow => "reading too slowly; come back with since",
+            Self::NewHistory => "the database was replaced; come back",
             Self::Unavailable => "the database is away",
         }
     }
@@ -60,8 +60,8 @@ impl Disconnect {
             Self::TooLong => "too-long",
             Self::UnknownEvent => "unknown-event",
             Self::Idle => "idle",
-            Self::LostPosition => "lost-position",
             Self::Slow => "slow",
+            Self::NewHistory => "new-history",
             Self::Unavailable => "unavailable",
         }
     }

@@ -18,7 +18,7 @@ pub use backoff::Backoff;
 pub use channel::Channel;
 pub use disconnect::Disconnect;
 pub use event::{Event, EventId, Timestamp, Track, TrackId};
-pub use position::{Position, Snapshot};
+pub use position::{Epoch, Part, Position, Snapshot};
 pub use protocol::{ClientMessage, ServerMessage, Update};
 pub use state::{Board, EventTally, State, TrackTally};
 pub use vote::{Ballot, Direction, Publication, Receipt, Refusal, Tally, VoteId};

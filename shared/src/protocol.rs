@@ -53,6 +53,8 @@ pub enum ServerMessage {
     NoSuchChannel(Channel),
     /// Nothing happened, and the connection is alive.
     Heartbeat,
+    /// Whether the database is away: then nothing new comes, and no vote can be taken. Until told, it is not.
+    Paused(bool),
 }
 
 /// The step from one position of a channel to a later one.
@@ -62,8 +64,10 @@ pub struct Update {
     pub channel: Channel,
     /// Where the channel stands after it.
     pub position: Position,
-    /// How many watch now.
+    /// How many watch now, on all servers together.
     pub viewers: u32,
+    /// How many up and down votes were ever cast on the channel.
+    pub cast: u64,
     /// New sums of what changed, by the id of the track (an event's channel) or of the event (the firehose).
     pub tallies: Vec<(i32, Tally)>,
     /// The up and down votes behind it, oldest first; of a flood only the last few.

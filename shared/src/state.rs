@@ -16,8 +16,10 @@ pub const RECENT: usize = 30;
 pub struct State {
     /// Which votes are in it.
     pub position: Position,
-    /// How many watch.
+    /// How many watch, on all servers together.
     pub viewers: u32,
+    /// How many up and down votes were ever cast here: two such numbers tell what lies between them.
+    pub cast: u64,
     /// What is voted on.
     pub board: Board,
     /// The last up and down votes, newest first, at most [`RECENT`].

@@ -32,14 +32,18 @@ pub(super) async fn live(
     headers: HeaderMap,
 ) -> Response {
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
-    let Some(request) = plain::Request::new(&parameters.event, last.or(parameters.since).as_deref()) else {
+    let since = last.or(parameters.since).unwrap_or_default();
+    let Some(request) = plain::Request::new(&parameters.event, &since) else {
         return refuse(Disconnect::Malformed);
     };
     let services = state.services;
-    match Follower::open(&services.hub, &services.store, request.event, request.since).await {
-        Ok(follower) => {
+    match Follower::open(&services.hub, &services.store, request.event, request.start).await {
+        Ok((follower, opening)) => {
             let (sender, receiver) = mpsc::channel(1);
-            state.sessions.spawn(feed(follower, sender, state.stop));
+            // With an id, so that the client has a place to go on from before its first vote.
+            let state_event = Event::default().event("state").id(follower.start().to_string());
+            let first = state_event.data(opening.unwrap_or_default());
+            state.sessions.spawn(feed(follower, first, sender, state.stop));
             let events =
                 stream::unfold(receiver, async |mut events| Some((Ok::<_, Infallible>(events.recv().await?), events)));
             let stream = Sse::new(events).keep_alive(KeepAlive::default());
@@ -50,9 +54,8 @@ pub(super) async fn live(
 }
 
 /// Whatever ends it, the client comes back with its last id, and then gets the rest or is told why not.
-async fn feed(mut follower: Follower, events: mpsc::Sender<Event>, stop: CancellationToken) {
-    // An id without data: the client keeps it, and has a place to go on from before its first vote.
-    let mut next = vec![Event::default().id(follower.start().to_string())];
+async fn feed(mut follower: Follower, first: Event, events: mpsc::Sender<Event>, stop: CancellationToken) {
+    let mut next = vec![first];
     loop {
         for event in next {
             if !matches!(timeout(WRITE_PATIENCE, events.send(event)).await, Ok(Ok(()))) {
@@ -76,7 +79,6 @@ fn event(frame: &Frame) -> Event {
 fn refuse(reason: Disconnect) -> Response {
     let status = match reason {
         Disconnect::UnknownEvent => StatusCode::NOT_FOUND,
-        Disconnect::LostPosition => StatusCode::GONE,
         Disconnect::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,
     };

@@ -5,7 +5,7 @@ use crate::store::{
     catalog::{Loaded, Names},
     changes::{Batch, Change},
 };
-use shared::{Channel, Position, Publication, ServerMessage, Snapshot, State, Tally, Update, state::RECENT};
+use shared::{Channel, Position, Publication, ServerMessage, State, Tally, Update, state::RECENT};
 use std::collections::{BTreeSet, VecDeque};
 
 /// The most votes that one native frame tells of; of a flood the last ones.
@@ -17,10 +17,10 @@ pub(super) struct Live {
     board: Board,
     /// Newest first.
     recent: VecDeque<Publication>,
-    /// Every row that this sees is in the tallies, or is no row of this channel.
-    base: Snapshot,
-    /// Exactly what is in the tallies.
+    /// Exactly what is in the tallies, of the rows of this channel.
     position: Position,
+    /// Up and down votes ever cast.
+    cast: u64,
     /// The viewers that have been told of.
     viewers: u32,
     /// Not yet in any frame: the rows whose sums changed,
@@ -37,8 +37,8 @@ impl Live {
             channel: loaded.board.channel(),
             board: Board::new(loaded.board),
             recent: loaded.recent.into(),
-            position: Position::At(loaded.snapshot.clone()),
-            base: loaded.snapshot,
+            position: loaded.position,
+            cast: loaded.cast,
             viewers: 0,
             touched: BTreeSet::new(),
             votes: VecDeque::new(),
@@ -50,34 +50,42 @@ impl Live {
         &self.position
     }
 
-    /// Counts those `rows` of the batch that are new here, and calls `published` with each up or down vote and the
-    /// position right after it.
-    pub(super) fn apply(&mut self, batch: &Batch, rows: &[usize], mut published: impl FnMut(&Change, &Position)) {
-        // Loaded later than this batch began: what the load saw is counted. Else all before the batch is.
-        self.base = self.base.max(&batch.from).clone();
-        let is_last = |id| batch.complete && batch.changes.last().is_some_and(|change| change.vote.id == id);
-        for change in rows.iter().map(|&row| &batch.changes[row]).filter(|change| !self.base.sees(change.xid)) {
-            self.position = if is_last(change.vote.id) {
-                Position::At(batch.to.clone())
-            } else {
-                Position::Within { from: self.base.clone(), to: batch.to.clone(), last: change.vote.id }
-            };
+    /// Counts those `rows` of the batch that are new here. Each up or down vote goes to `published`, if there is one, with
+    /// the position right after it.
+    pub(super) fn apply(
+        &mut self,
+        batch: &Batch,
+        rows: &[usize],
+        mut published: Option<impl FnMut(&Change, Position)>,
+    ) {
+        // Loaded later than the batch was read: what the load saw is counted.
+        let counted = self.position.clone();
+        for (nth, change) in rows.iter().map(|&nth| (nth, &batch.changes[nth])) {
+            if counted.covers(change.xid, change.vote.id) {
+                continue;
+            }
             match self.board.count(change) {
                 Effect::Tally(id) => _ = self.touched.insert(id),
                 Effect::NewRow => self.renamed = true,
             }
             if change.next.is_some() {
-                published(change, &self.position);
-                push_bounded(&mut self.recent, RECENT, &change.vote);
-                if self.votes.len() == VOTES_A_FRAME {
-                    self.votes.pop_front();
+                if let Some(published) = &mut published {
+                    published(change, counted.union(&batch.position_after(nth)));
                 }
-                self.votes.push_back(change.vote.clone());
+                self.tell_of(&change.vote);
             }
         }
-        if batch.complete {
-            self.base = self.base.max(&batch.to).clone();
+        self.position = counted.union(&batch.after);
+    }
+
+    fn tell_of(&mut self, vote: &Publication) {
+        self.cast += 1;
+        self.recent.push_front(vote.clone());
+        self.recent.truncate(RECENT);
+        if self.votes.len() == VOTES_A_FRAME {
+            self.votes.pop_front();
         }
+        self.votes.push_back(vote.clone());
     }
 
     pub(super) fn rename(&mut self, names: Names) {
@@ -112,6 +120,7 @@ impl Live {
             channel: self.channel,
             position: self.position.clone(),
             viewers,
+            cast: self.cast,
             tallies,
             votes,
         })
@@ -121,15 +130,11 @@ impl Live {
         State {
             position: self.position.clone(),
             viewers: self.viewers,
+            cast: self.cast,
             board: self.board.to_shared(),
             recent: self.recent.iter().cloned().collect(),
         }
     }
-}
-
-fn push_bounded(recent: &mut VecDeque<Publication>, most: usize, vote: &Publication) {
-    recent.push_front(vote.clone());
-    recent.truncate(most);
 }
 
 #[cfg(test)]
@@ -137,8 +142,8 @@ mod tests {
     use super::*;
     use shared::{Direction, Event, EventId, Timestamp, Track, TrackId, TrackTally, VoteId};
 
-    fn snapshot(text: &str) -> Snapshot {
-        text.parse().expect("a snapshot")
+    fn position(text: &str) -> Position {
+        format!("0-{text}").parse().expect("a position")
     }
 
     fn channel_at(text: &str) -> Live {
@@ -146,7 +151,8 @@ mod tests {
             Event { id: EventId(1), title: "Friday".into(), code: "FRIDAY".into(), opens_at: None, closes_at: None };
         let track = Track { id: TrackId(7), name: "\"Heroes\"".into(), artist: None };
         let row = TrackTally { track, tally: Tally::default(), listed: true };
-        Live::new(Loaded { snapshot: snapshot(text), board: shared::Board::Event(event, vec![row]), recent: vec![] })
+        let board = shared::Board::Event(event, vec![row]);
+        Live::new(Loaded { position: position(text), cast: 0, board, recent: vec![] })
     }
 
     fn vote(id: i64, xid: u64, track: i32) -> Change {
@@ -163,49 +169,49 @@ mod tests {
         Change { xid, previous: None, next: Some(Direction::Up), vote }
     }
 
-    fn apply(live: &mut Live, from: &str, to: &str, complete: bool, changes: Vec<Change>) -> Vec<(i64, String)> {
+    /// Applies the batch between two positions; returns each vote heard, and where the channel stood after it.
+    fn apply(live: &mut Live, (before, after): (&str, &str), changes: Vec<Change>) -> Vec<(i64, String)> {
         let rows: Vec<_> = (0..changes.len()).collect();
-        let batch = Batch { from: snapshot(from), to: snapshot(to), changes, complete };
+        let (before, after) = (position(before), position(after));
+        let batch = Batch { before, visible: after.whole().clone(), after, changes };
         let mut heard = Vec::new();
-        live.apply(&batch, &rows, |change, after| heard.push((change.vote.id.0, after.to_string())));
+        let mut hear = |change: &Change, after: Position| heard.push((change.vote.id.0, after.to_string()));
+        live.apply(&batch, &rows, Some(&mut hear));
         heard
     }
 
     #[test]
     fn what_the_load_has_seen_is_not_counted_again() {
         let mut live = channel_at("20:15");
-        let heard = apply(&mut live, "10", "22", true, vec![vote(1, 12, 7), vote(2, 15, 7), vote(3, 21, 7)]);
-        assert_eq!(
-            heard,
-            [(2, "20:15~22~2".into()), (3, "22".into())],
-            "12 was visible to the load, 15 was still open"
-        );
+        let heard = apply(&mut live, ("10", "22"), vec![vote(1, 12, 7), vote(2, 15, 7), vote(3, 21, 7)]);
+        assert_eq!(heard, [(2, "0-20".into()), (3, "0-22".into())], "12 was visible to the load, 15 was still open");
         assert_eq!(live.board.tally(7), Tally { up: 2, down: 0 });
     }
 
     #[test]
     fn a_load_newer_than_the_batch_takes_nothing_from_it() {
         let mut live = channel_at("30");
-        assert_eq!(apply(&mut live, "10", "22", true, vec![vote(1, 12, 7)]), []);
-        assert_eq!(live.position().to_string(), "30");
+        assert_eq!(apply(&mut live, ("10", "22"), vec![vote(1, 12, 7)]), []);
+        assert_eq!(live.position().to_string(), "0-30");
         assert!(!live.has_news());
     }
 
     #[test]
-    fn chunks_of_one_batch_count_once_each() {
+    fn a_transaction_in_pieces_counts_once_and_others_pass_between() {
         let mut live = channel_at("10");
-        apply(&mut live, "10", "20", false, vec![vote(1, 11, 7), vote(2, 12, 7)]);
-        assert_eq!(live.position().to_string(), "10~20~2");
-        apply(&mut live, "10", "20", true, vec![vote(3, 13, 7)]);
-        apply(&mut live, "20", "21", true, vec![vote(4, 20, 7)]);
-        assert_eq!(live.board.tally(7), Tally { up: 4, down: 0 });
-        assert_eq!(live.position().to_string(), "21");
+        let heard = apply(&mut live, ("10", "13:12~12.2"), vec![vote(1, 12, 7), vote(2, 12, 7)]);
+        assert_eq!(heard, [(1, "0-13:12~12.1".into()), (2, "0-13:12~12.2".into())]);
+        let heard = apply(&mut live, ("13:12~12.2", "15:12~12.2"), vec![vote(4, 13, 7), vote(5, 14, 7)]);
+        assert_eq!(heard, [(4, "0-14:12~12.2".into()), (5, "0-15:12~12.2".into())]);
+        apply(&mut live, ("15:12~12.2", "15"), vec![vote(3, 12, 7)]);
+        assert_eq!(live.board.tally(7), Tally { up: 5, down: 0 });
+        assert_eq!((live.position().to_string(), live.state().cast), ("0-15".into(), 5));
     }
 
     #[test]
     fn a_flood_is_one_small_frame_with_the_newest_sums() {
         let mut live = channel_at("10");
-        apply(&mut live, "10", "2000", true, (0..1_000).map(|n| vote(n, 10 + n as u64, 7)).collect());
+        apply(&mut live, ("10", "2000"), (0..1_000).map(|n| vote(n, 10 + n as u64, 7)).collect());
         let ServerMessage::Update(update) = live.frame(3) else { panic!("names did not change") };
         assert_eq!(update.tallies, [(7, Tally { up: 1_000, down: 0 })]);
         assert_eq!(update.votes.len(), VOTES_A_FRAME);
@@ -216,7 +222,7 @@ mod tests {
     #[test]
     fn a_track_nobody_knew_is_told_with_its_name() {
         let mut live = channel_at("10");
-        apply(&mut live, "10", "20", true, vec![vote(1, 11, 99)]);
+        apply(&mut live, ("10", "20"), vec![vote(1, 11, 99)]);
         let ServerMessage::State(state) = live.frame(0) else { panic!("an update has no names") };
         let shared::Board::Event(_, tracks) = state.board else { panic!("an event's board") };
         assert_eq!(

@@ -13,10 +13,16 @@ const MOST_FRAMES: usize = 4_096;
 /// The most bytes kept.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-/// The viewer's place is no longer in the log: it read too slowly.
+/// Why there is nothing to read at a viewer's place any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("fell out of the log")]
-pub struct FellOut;
+pub enum Lost {
+    /// The place is no longer in the log: the viewer read too slowly.
+    #[error("fell out of the log")]
+    FellOut,
+    /// The channel was let go of: the database's history is another one now.
+    #[error("the channel begins anew")]
+    Closed,
+}
 
 /// One message, ready to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +42,16 @@ impl Frame {
         let bytes = line.expect("text and numbers always encode").into();
         Self { after, vote: Some((xid, vote.id)), bytes }
     }
+
+    /// The same line of the plain protocol for one who stands elsewhere after it.
+    #[must_use]
+    pub fn moved(&self, after: Position) -> Self {
+        // The position is the line's end, and its characters are written as they are.
+        const END: &str = "\"}";
+        let kept = self.bytes.len() - self.after.to_string().len() - END.len();
+        let bytes = [&self.bytes[..kept], after.to_string().as_bytes(), END.as_bytes()].concat().into();
+        Self { after, vote: self.vote, bytes }
+    }
 }
 
 /// The log of one channel in one wire format.
@@ -54,12 +70,13 @@ struct Ring {
     /// The position before that frame.
     start: Position,
     bytes: usize,
+    closed: bool,
 }
 
 impl Log {
     /// Empty, with the channel at `start`.
     pub(super) fn new(start: Position) -> Self {
-        let ring = Ring { frames: VecDeque::new(), first: 0, start, bytes: 0 };
+        let ring = Ring { frames: VecDeque::new(), first: 0, start, bytes: 0, closed: false };
         Self { ring: Mutex::new(ring), end: watch::Sender::new(0) }
     }
 
@@ -80,6 +97,12 @@ impl Log {
             ring.end()
         };
         self.end.send_replace(end);
+    }
+
+    /// Nothing will be added any more; wakes all who wait.
+    pub(super) fn close(&self) {
+        self.ring().closed = true;
+        self.end.send_replace(u64::MAX);
     }
 
     /// The place after the last frame.
@@ -103,10 +126,19 @@ impl Log {
         Some(ring.first + index as u64 + 1)
     }
 
-    /// Everything from `place` on.
-    pub(super) fn read(&self, place: u64) -> Result<Vec<Frame>, FellOut> {
+    /// The first place, if one who has seen `position` finds everything it lacks in the log. It may hold what it does not.
+    pub(super) fn reaches(&self, position: &Position) -> Option<u64> {
         let ring = self.ring();
-        let skip = place.checked_sub(ring.first).ok_or(FellOut)?;
+        position.includes(&ring.start).then_some(ring.first)
+    }
+
+    /// Everything from `place` on.
+    pub(super) fn read(&self, place: u64) -> Result<Vec<Frame>, Lost> {
+        let ring = self.ring();
+        if ring.closed {
+            return Err(Lost::Closed);
+        }
+        let skip = place.checked_sub(ring.first).ok_or(Lost::FellOut)?;
         Ok(ring.frames.iter().skip(skip as usize).cloned().collect())
     }
 
@@ -126,7 +158,7 @@ mod tests {
     use super::*;
 
     fn at(xmax: u64) -> Position {
-        Position::At(shared::Snapshot::new(xmax, vec![]))
+        shared::Snapshot::new(shared::Epoch(0), xmax, vec![]).into()
     }
 
     fn frame(xmax: u64, bytes: &[u8]) -> Frame {
@@ -154,10 +186,42 @@ mod tests {
     fn a_full_log_lets_go_of_the_oldest_and_says_so() {
         let log = Log::new(at(1));
         log.push((0..=MOST_FRAMES as u64).map(|n| frame(n + 2, b"x")));
-        assert_eq!(log.read(0), Err(FellOut));
+        assert_eq!(log.read(0), Err(Lost::FellOut));
         assert_eq!(log.read(1).map(|frames| frames.len()), Ok(MOST_FRAMES));
         assert_eq!(log.find(&at(1)), None);
         assert_eq!(log.find(&at(2)), Some(1));
+    }
+
+    #[test]
+    fn it_reaches_whoever_has_seen_what_came_before_it() {
+        let log = Log::new(at(5));
+        log.push([frame(7, b"vote")]);
+        assert_eq!([4, 5, 6, 9].map(|xmax| log.reaches(&at(xmax))), [None, Some(0), Some(0), Some(0)]);
+    }
+
+    #[test]
+    fn a_line_says_where_one_stands_after_it() {
+        let vote = Publication {
+            id: VoteId(5),
+            event: shared::EventId(1),
+            title: "Friday".into(),
+            track: shared::TrackId(7),
+            name: "Changes".into(),
+            artist: None,
+            direction: shared::Direction::Up,
+            cast_at: shared::Timestamp(0),
+        };
+        let line = |after| Frame::plain(Channel::Firehose, 9, &vote, at(after));
+        assert_eq!(line(10).moved(at(12_345)), line(12_345));
+    }
+
+    #[test]
+    fn a_closed_log_wakes_its_readers_and_says_so() {
+        let log = Log::new(at(1));
+        let end = log.subscribe();
+        log.close();
+        assert!(end.has_changed().expect("the log lives"));
+        assert_eq!(log.read(0), Err(Lost::Closed));
     }
 
     #[test]
@@ -165,6 +229,6 @@ mod tests {
         let log = Log::new(at(1));
         log.push((0..8).map(|n| frame(n + 2, &vec![0; MOST_BYTES / 4])));
         assert_eq!(log.read(log.end() - 4).map(|frames| frames.len()), Ok(4));
-        assert_eq!(log.read(0), Err(FellOut));
+        assert_eq!(log.read(0), Err(Lost::FellOut));
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::store::{
     catalog::{Loaded, Names},
-    changes::Batch,
+    changes::{Batch, Change},
 };
 use bytes::Bytes;
 use shared::{Channel, Position, ServerMessage, State, codec};
@@ -49,6 +49,8 @@ struct Open {
     plain: Option<Arc<Log>>,
     viewers: u32,
     plain_viewers: u32,
+    /// Who watches the channel on other servers.
+    elsewhere: u32,
     /// When the last native frame was made.
     framed_at: Option<Instant>,
     /// When a task will look whether a frame is due.
@@ -101,14 +103,14 @@ impl Room {
     /// From here on the room moves by batches; those that came while it loaded are first.
     pub(super) fn open(&self, loaded: Loaded) -> Result<(), Absent> {
         let mut phase = self.phase();
-        let Phase::Loading(waiting) = &mut *phase else { return Ok(()) };
+        let Phase::Loading(waiting) = &mut *phase else { return Err(Absent::Unavailable) };
         let waiting = mem::take(waiting);
         if waiting.iter().map(|(_, rows)| rows.len()).sum::<usize>() > MOST_WAITING {
             return Err(Absent::Unavailable);
         }
         let mut live = Live::new(loaded);
         for (batch, rows) in waiting {
-            live.apply(&batch, &rows, |_, _| {});
+            live.apply(&batch, &rows, None::<fn(&Change, Position)>);
         }
         *phase = Phase::Open(Box::new(Open {
             native: Arc::new(Log::new(live.position().clone())),
@@ -116,6 +118,7 @@ impl Room {
             plain: None,
             viewers: 0,
             plain_viewers: 0,
+            elsewhere: 0,
             framed_at: None,
             wakes_at: None,
             visited_at: Instant::now(),
@@ -150,6 +153,19 @@ impl Room {
         });
     }
 
+    /// How many watch here.
+    pub(super) fn viewers(&self) -> u32 {
+        self.when_open(0, |open| open.viewers)
+    }
+
+    /// Takes in how many watch on other servers.
+    pub(super) fn viewers_elsewhere(self: &Arc<Self>, viewers: u32) {
+        self.when_open((), |open| {
+            open.elsewhere = viewers;
+            self.frame_if_due(open);
+        });
+    }
+
     /// The ids that have voices.
     pub(super) fn voted(&self) -> Vec<i32> {
         self.when_open(vec![], |open| open.live.voted())
@@ -172,17 +188,18 @@ impl Room {
         })
     }
 
-    /// Counts a plain viewer in; gives it its place, and where the channel stands there. That is `since` if the log goes
-    /// back so far, else it is now.
-    pub(super) fn enter_plain(self: &Arc<Self>, since: Option<&Position>) -> Option<(Place, Position)> {
+    /// Counts a plain viewer in; gives it its place: the log's first if that has all that `since` lacks. Else it is the end,
+    /// and comes with the state there.
+    pub(super) fn enter_plain(self: &Arc<Self>, since: Option<&Position>) -> Option<(Place, Option<State>)> {
         self.when_open(None, |open| {
             self.count_in(open);
             open.plain_viewers += 1;
             let Open { plain, live, .. } = open;
             let log = plain.get_or_insert_with(|| Arc::new(Log::new(live.position().clone()))).clone();
-            let found = since.and_then(|position| Some((log.find(position)?, position.clone())));
-            let (next, position) = found.unwrap_or_else(|| (log.end(), live.position().clone()));
-            Some((Place { log, next }, position))
+            Some(match since.and_then(|position| log.reaches(position)) {
+                Some(next) => (Place { log, next }, None),
+                None => (Place { next: log.end(), log }, Some(live.state())),
+            })
         })
     }
 
@@ -222,11 +239,19 @@ impl Room {
         abandoned
     }
 
+    /// Closes the room, whoever watches; they are told.
+    pub(super) fn close(&self) {
+        if let Phase::Open(open) = mem::replace(&mut *self.phase(), Phase::Closed) {
+            open.native.close();
+            open.plain.iter().for_each(|log| log.close());
+        }
+    }
+
     /// Makes a native frame of what waits if the last one is long enough ago, else sees to it that somebody looks then.
     fn frame_if_due(self: &Arc<Self>, open: &mut Open) {
         let interval = if open.live.has_news() {
             self.frame_interval
-        } else if !open.live.knows_viewers(open.viewers) {
+        } else if !open.live.knows_viewers(open.everyone()) {
             PRESENCE_INTERVAL
         } else {
             return;
@@ -265,11 +290,8 @@ impl Open {
     fn apply(&mut self, channel: Channel, batch: &Batch, rows: &[usize]) {
         let Self { live, plain, .. } = self;
         let mut lines = Vec::new();
-        live.apply(batch, rows, |change, after| {
-            if plain.is_some() {
-                lines.push(Frame::plain(channel, change.xid, &change.vote, after.clone()));
-            }
-        });
+        let line = |change: &Change, after| lines.push(Frame::plain(channel, change.xid, &change.vote, after));
+        live.apply(batch, rows, plain.is_some().then_some(line));
         if let (Some(log), false) = (plain, lines.is_empty()) {
             log.push(lines);
         }
@@ -278,8 +300,13 @@ impl Open {
         }
     }
 
+    /// How many watch, on all servers together.
+    fn everyone(&self) -> u32 {
+        self.viewers.saturating_add(self.elsewhere)
+    }
+
     fn frame(&mut self, now: Instant) {
-        let message = codec::encode_server(&self.live.frame(self.viewers));
+        let message = codec::encode_server(&self.live.frame(self.everyone()));
         self.native.push([Frame { after: self.live.position().clone(), vote: None, bytes: message.into() }]);
         self.framed_at = Some(now);
         self.encoded = None;

@@ -1,11 +1,11 @@
 //! One who watches: a place in a room's log that counts as a viewer until it is dropped.
 
 use super::{
-    FellOut, Frame,
+    Frame, Lost,
     room::{Format, Place, Room},
 };
 use bytes::Bytes;
-use shared::Position;
+use shared::{Channel, Position, State};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -25,11 +25,11 @@ impl Viewer {
         Some((Self::at(room, Format::Native, place), first))
     }
 
-    /// A viewer of the plain protocol, and where it begins: at `since` if the log goes back so far, else now. `None`:
-    /// the room is closed.
-    pub(super) fn plain(room: Arc<Room>, since: Option<&Position>) -> Option<(Self, Position)> {
-        let (place, position) = room.enter_plain(since)?;
-        Some((Self::at(room, Format::Plain, place), position))
+    /// A viewer of the plain protocol, and the state where it begins; none, if the log has all that `since` lacks.
+    /// `None`: the room is closed.
+    pub(super) fn plain(room: Arc<Room>, since: Option<&Position>) -> Option<(Self, Option<State>)> {
+        let (place, state) = room.enter_plain(since)?;
+        Some((Self::at(room, Format::Plain, place), state))
     }
 
     fn at(room: Arc<Room>, format: Format, place: Place) -> Self {
@@ -37,8 +37,13 @@ impl Viewer {
         Self { room, format, place, end }
     }
 
+    /// What it watches.
+    pub fn channel(&self) -> Channel {
+        self.room.channel()
+    }
+
     /// Waits until there is something to send and returns all of it, in order. Nothing is lost if the call is dropped.
-    pub async fn frames(&mut self) -> Result<Vec<Frame>, FellOut> {
+    pub async fn frames(&mut self) -> Result<Vec<Frame>, Lost> {
         let next = self.place.next;
         // The sender lives in the log that `place` holds: it can't be gone.
         let _ = self.end.wait_for(|end| *end > next).await;

@@ -3,7 +3,8 @@
 use super::{End, Socket, close, send};
 use crate::{
     ballot_box::{Answer, BallotBox},
-    hub::{Absent, FellOut, Frame, Hub, Viewer},
+    health::Health,
+    hub::{Absent, Frame, Hub, Lost, Viewer},
     store::{Store, ballots::Signed},
 };
 use axum::extract::ws::Message;
@@ -30,6 +31,8 @@ pub struct Services {
     pub ballots: BallotBox,
     /// To read the voter's own votes.
     pub store: Store,
+    /// To say when the database is away.
+    pub health: Health,
 }
 
 /// Holds the conversation until either side ends it.
@@ -50,6 +53,12 @@ struct Session {
 impl Session {
     async fn converse(&mut self, socket: &mut impl Socket, stop: CancellationToken) -> End {
         let mut heartbeat_at = Instant::now() + HEARTBEAT;
+        let mut paused = self.services.health.subscribe();
+        if *paused.borrow_and_update()
+            && let Err(end) = send(socket, [Message::Binary(encode(&ServerMessage::Paused(true)))]).await
+        {
+            return end;
+        }
         loop {
             let outcome = tokio::select! {
                 said = socket.next() => match said {
@@ -57,7 +66,8 @@ impl Session {
                     // A frame over the limit is an error of the library's, and the connection is of no use any more.
                     Some(Err(_)) | None => return End::Gone,
                 },
-                frames = next_frames(&mut self.viewer) => self.frames(frames),
+                frames = next_frames(&mut self.viewer) => self.frames(frames).await,
+                Ok(()) = paused.changed() => Ok(vec![encode(&ServerMessage::Paused(*paused.borrow_and_update()))]),
                 Some((ballot, answer)) = self.under_way.next() => Ok(vec![encode(&ServerMessage::Answer(ballot, answer))]),
                 () = sleep_until(heartbeat_at) => Ok(vec![encode(&ServerMessage::Heartbeat)]),
                 () = stop.cancelled() => Err(Disconnect::Restart.into()),
@@ -121,19 +131,24 @@ impl Session {
         vec![]
     }
 
-    fn frames(&mut self, frames: Result<Vec<Frame>, FellOut>) -> Result<Vec<Bytes>, End> {
-        match frames {
-            Ok(frames) => Ok(frames.into_iter().map(|frame| frame.bytes).collect()),
-            Err(FellOut) => match self.viewer.as_mut().and_then(Viewer::catch_up) {
+    async fn frames(&mut self, frames: Result<Vec<Frame>, Lost>) -> Result<Vec<Bytes>, End> {
+        match (frames, &mut self.viewer) {
+            (Ok(frames), _) => Ok(frames.into_iter().map(|frame| frame.bytes).collect()),
+            (Err(Lost::FellOut), Some(viewer)) => match viewer.catch_up() {
                 Some(state) => Ok(vec![state]),
                 None => Err(Disconnect::Slow.into()),
             },
+            (Err(Lost::Closed), Some(viewer)) => {
+                let channel = viewer.channel();
+                self.watch(channel, None).await
+            }
+            (Err(_), None) => Ok(vec![]),
         }
     }
 }
 
 /// Never, while nothing is watched.
-async fn next_frames(viewer: &mut Option<Viewer>) -> Result<Vec<Frame>, FellOut> {
+async fn next_frames(viewer: &mut Option<Viewer>) -> Result<Vec<Frame>, Lost> {
     match viewer {
         Some(viewer) => viewer.frames().await,
         None => std::future::pending().await,

@@ -36,15 +36,16 @@ async fn converse(socket: &mut impl Socket, hub: &Hub, store: &Store, stop: Canc
         let messages = tokio::select! {
             said = socket.next() => match hear(said) {
                 Ok(None) => continue,
-                Ok(Some(Request { event, since })) => {
+                Ok(Some(Request { event, start })) => {
                     // The old one first: a viewer is counted once.
                     drop(follower.take());
-                    match Follower::open(hub, store, event, since).await {
-                        Ok(opened) => follower = Some(opened),
+                    match Follower::open(hub, store, event, start).await {
+                        Ok((opened, opening)) => {
+                            follower = Some(opened);
+                            opening.into_iter().map(|text| Message::Text(text.into())).collect()
+                        }
                         Err(reason) => return reason.into(),
                     }
-                    next_at = Instant::now() + PING;
-                    continue;
                 }
                 Err(end) => return end,
             },
@@ -58,10 +59,13 @@ async fn converse(socket: &mut impl Socket, hub: &Hub, store: &Store, stop: Canc
             },
             () = stop.cancelled() => return Disconnect::Restart.into(),
         };
+        next_at = Instant::now() + PING;
+        if messages.is_empty() {
+            continue;
+        }
         if let Err(end) = send(socket, messages).await {
             return end;
         }
-        next_at = Instant::now() + PING;
     }
 }
 

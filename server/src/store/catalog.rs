@@ -1,8 +1,8 @@
 //! What a channel holds when it is first watched, and the catalog behind it.
 
-use super::{Store, types};
+use super::{Store, changes, types};
 use shared::{
-    Channel, Direction, Event, EventId, EventTally, Publication, Snapshot, Tally, Track, TrackId, TrackTally, VoteId,
+    Channel, Direction, Event, EventId, EventTally, Position, Publication, Tally, Track, TrackId, TrackTally, VoteId,
     state::RECENT,
 };
 use sqlx::{PgConnection, Row, postgres::PgRow, types::time::OffsetDateTime};
@@ -12,7 +12,9 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// What it reflects.
-    pub snapshot: Snapshot,
+    pub position: Position,
+    /// How many up and down votes were ever cast.
+    pub cast: u64,
     /// What is voted on.
     pub board: shared::Board,
     /// The last up and down votes, newest first.
@@ -32,18 +34,21 @@ impl Store {
     /// The whole channel at one snapshot; `None`: there is no such event.
     pub async fn load(&self, channel: Channel) -> sqlx::Result<Option<Loaded>> {
         let mut transaction = self.pool.begin_with("begin isolation level repeatable read read only").await?;
-        let now: String = sqlx::query_scalar("select pg_current_snapshot()::text").fetch_one(&mut *transaction).await?;
-        let board = match channel {
-            Channel::Firehose => Some(shared::Board::Firehose(event_tallies(&mut transaction).await?)),
-            Channel::Event(id) => match event(&mut transaction, id).await? {
-                Some(event) => Some(shared::Board::Event(event, track_tallies(&mut transaction, id).await?)),
-                None => None,
-            },
+        let position = changes::position(&mut *transaction).await?;
+        let (board, cast) = match channel {
+            Channel::Firehose => {
+                let (events, cast) = event_tallies(&mut transaction).await?;
+                (shared::Board::Firehose(events), cast)
+            }
+            Channel::Event(id) => {
+                let Some(event) = event(&mut transaction, id).await? else { return Ok(None) };
+                let (tracks, cast) = track_tallies(&mut transaction, id).await?;
+                (shared::Board::Event(event, tracks), cast)
+            }
         };
-        let Some(board) = board else { return Ok(None) };
         let recent = recent(&mut transaction, channel).await?;
         transaction.commit().await?;
-        Ok(Some(Loaded { snapshot: types::snapshot(&now)?, board, recent }))
+        Ok(Some(Loaded { position, cast, board, recent }))
     }
 
     /// The names alone, for a channel whose tallies are at hand: of the line-up and of the tracks `voted` on. `None`:
@@ -114,11 +119,12 @@ async fn event(connection: &mut PgConnection, id: EventId) -> sqlx::Result<Optio
     row.as_ref().map(read_event).transpose()
 }
 
-async fn event_tallies(connection: &mut PgConnection) -> sqlx::Result<Vec<EventTally>> {
+/// All events with their voices, and how many votes were cast.
+async fn event_tallies(connection: &mut PgConnection) -> sqlx::Result<(Vec<EventTally>, u64)> {
     let rows = sqlx::query(
-        "select event.*, coalesce(up, 0) as up, coalesce(down, 0) as down
+        "select event.*, coalesce(up, 0) as up, coalesce(down, 0) as down, coalesce(cast_votes, 0) as cast_votes
            from event_event event left join (
-               select event_id,
+               select event_id, count(is_positive) as cast_votes,
                       count(*) filter (where is_positive) - count(*) filter (where previous) as up,
                       count(*) filter (where not is_positive) - count(*) filter (where not previous) as down
                  from event_vote group by event_id
@@ -127,19 +133,21 @@ async fn event_tallies(connection: &mut PgConnection) -> sqlx::Result<Vec<EventT
     )
     .fetch_all(connection)
     .await?;
-    rows.iter().map(|row| Ok(EventTally { event: read_event(row)?, tally: read_tally(row)? })).collect()
+    let tallies = rows.iter().map(|row| Ok(EventTally { event: read_event(row)?, tally: read_tally(row)? }));
+    Ok((tallies.collect::<sqlx::Result<_>>()?, read_cast(&rows)?))
 }
 
-async fn track_tallies(connection: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<TrackTally>> {
+/// The line-up and whatever else was voted on, with their voices, and how many votes were cast.
+async fn track_tallies(connection: &mut PgConnection, event: EventId) -> sqlx::Result<(Vec<TrackTally>, u64)> {
     let rows = sqlx::query(
         "with sums as (
-             select track_id,
+             select track_id, count(is_positive) as cast_votes,
                     count(*) filter (where is_positive) - count(*) filter (where previous) as up,
                     count(*) filter (where not is_positive) - count(*) filter (where not previous) as down
                from event_vote where event_id = $1 group by track_id
          )
          select track.id, track.name, track.artist, coalesce(up, 0) as up, coalesce(down, 0) as down,
-                listed.track_id is not null as listed
+                coalesce(cast_votes, 0) as cast_votes, listed.track_id is not null as listed
            from (select track_id from event_track where event_id = $1 union select track_id from sums) shown
            join music_view track on track.id = shown.track_id
            left join sums on sums.track_id = shown.track_id
@@ -151,7 +159,7 @@ async fn track_tallies(connection: &mut PgConnection, event: EventId) -> sqlx::R
     .await?;
     let tally =
         |row| Ok(TrackTally { track: read_track(row)?, tally: read_tally(row)?, listed: row.try_get("listed")? });
-    rows.iter().map(tally).collect()
+    Ok((rows.iter().map(tally).collect::<sqlx::Result<_>>()?, read_cast(&rows)?))
 }
 
 async fn recent(connection: &mut PgConnection, channel: Channel) -> sqlx::Result<Vec<Publication>> {
@@ -161,7 +169,7 @@ async fn recent(connection: &mut PgConnection, channel: Channel) -> sqlx::Result
            join event_event event on event.id = vote.event_id
            join music_view track on track.id = vote.track_id
           where vote.is_positive is not null and ($1::integer is null or vote.event_id = $1)
-          order by vote.id desc limit $2",
+          order by vote.xid desc, vote.id desc limit $2",
     )
     .bind(match channel {
         Channel::Firehose => None,
@@ -190,6 +198,10 @@ fn read_track(row: &PgRow) -> sqlx::Result<Track> {
 
 fn read_tally(row: &PgRow) -> sqlx::Result<Tally> {
     Ok(Tally { up: count(row.try_get("up")?), down: count(row.try_get("down")?) })
+}
+
+fn read_cast(rows: &[PgRow]) -> sqlx::Result<u64> {
+    rows.iter().map(|row| row.try_get::<i64, _>("cast_votes").map(i64::cast_unsigned)).sum()
 }
 
 fn read_publication(row: &PgRow) -> sqlx::Result<Publication> {

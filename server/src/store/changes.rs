@@ -1,11 +1,10 @@
-//! What became visible since a position: the feed's read, and what a follower missed.
+//! What became visible since a position: the feed's reads, and what a follower missed. Each read is bounded.
 
 use super::{
     Store,
     types::{self, Xid8},
 };
-use futures_util::{Stream, TryStreamExt};
-use shared::{Channel, Direction, Position, Publication, Snapshot, VoteId};
+use shared::{Channel, Direction, EventId, Part, Position, Publication, Snapshot, TrackId, VoteId};
 use sqlx::{Row, postgres::PgRow};
 
 /// One row of `event_vote` on its way to viewers.
@@ -21,152 +20,235 @@ pub struct Change {
     pub vote: Publication,
 }
 
-/// A run of rows in the order of their ids, on the way from one snapshot to the next.
+/// A run of rows on the way from one position to the next: by transaction, and within one by id.
 #[derive(Debug)]
 pub struct Batch {
-    /// What was visible before.
-    pub from: Snapshot,
-    /// What the read that found these rows sees.
-    pub to: Snapshot,
+    /// What had been published before.
+    pub before: Position,
+    /// What has been with it.
+    pub after: Position,
+    /// What the read saw that found these rows.
+    pub visible: Snapshot,
     /// The rows.
     pub changes: Vec<Change>,
-    /// Whether with these rows everything between the two snapshots has been published.
-    pub complete: bool,
 }
 
-/// Rows that became visible between two snapshots, by id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// What was seen before.
-    pub from: Snapshot,
-    /// What is to be seen.
-    pub to: Snapshot,
-    /// Of those, only the rows behind this one,
-    pub after: Option<VoteId>,
-    /// and up to this one.
-    pub until: Option<VoteId>,
-}
-
-/// One item of a read.
-#[derive(Clone, Debug)]
-pub enum Read {
-    /// First, and once: what the read sees.
-    Snapshot(Snapshot),
-    /// Then each row that this snapshot sees and the given one did not, by id.
-    Change(Box<Change>),
-}
-
-impl Store {
-    /// Everything that became visible since `from`, in one statement and so in one snapshot, streamed: memory does
-    /// not grow with the number of rows.
-    pub fn changes(&self, from: &Snapshot) -> impl Stream<Item = sqlx::Result<Read>> + Unpin + use<> {
-        sqlx::query(
-            // The first row carries the snapshot, so that there is one even when nothing changed.
-            "select null::bigint as id, null::xid8 as xid, null::integer as event_id, null::integer as track_id,
-                    null::boolean as is_positive, null::boolean as previous, null::timestamptz as cast_at,
-                    pg_current_snapshot()::text as title, null::text as name, null::text as artist
-              union all
-             select vote.id, vote.xid, vote.event_id, vote.track_id, vote.is_positive, vote.previous, vote.cast_at,
-                    event.title, track.name, track.artist
-               from event_vote vote
-               join event_event event on event.id = vote.event_id
-               join music_view track on track.id = vote.track_id
-              where vote.xid >= $1 or vote.xid = any($2)
-              order by id nulls first",
-        )
-        .bind(Xid8(from.xmax()))
-        .bind(open(from))
-        .fetch(&self.feed)
-        .and_then(|row| std::future::ready(read(&row)))
-    }
-}
-
-impl Store {
-    /// How many votes of a channel may have become visible since a position, counted up to `most`; `None`: no server of
-    /// this cluster can have given that position out.
-    pub async fn votes_since(&self, position: &Position, channel: Channel, most: i64) -> sqlx::Result<Option<i64>> {
-        let _place = self.replays.acquire().await;
-        let from = position.start();
-        let possible: bool = sqlx::query_scalar("select $1 <= pg_snapshot_xmax(pg_current_snapshot())")
-            .bind(Xid8(position.end().xmax()))
-            .fetch_one(&self.pool)
-            .await?;
-        if !possible {
-            return Ok(None);
+impl Batch {
+    /// What has been published once the row `nth` is out.
+    pub fn position_after(&self, nth: usize) -> Position {
+        match &self.changes[nth..] {
+            [] | [_] => self.after.clone(),
+            [change, next, ..] if next.xid == change.xid => {
+                self.before.union(&Position::within(&self.visible, change.xid, change.vote.id))
+            }
+            [change, ..] => self.before.union(&self.visible.before(change.xid + 1).into()),
         }
-        let counted = sqlx::query_scalar(
-            "select count(*) from (
-                 select from event_vote
-                  where (xid >= $1 or xid = any($2)) and ($3::integer is null or event_id = $3) limit $4
-             ) counted",
-        );
-        let counted = counted.bind(Xid8(from.xmax())).bind(open(from)).bind(event(channel)).bind(most);
-        counted.fetch_one(&self.pool).await.map(Some)
     }
+}
 
-    /// The next up and down votes of a span on a channel, at most `most`, with the transactions that wrote them.
-    pub async fn missed(&self, span: &Span, channel: Channel, most: i64) -> sqlx::Result<Vec<(u64, Publication)>> {
-        let _place = self.replays.acquire().await;
-        let rows = sqlx::query(
+/// What a read of the feed found.
+#[derive(Debug)]
+pub struct Read {
+    /// What the read saw.
+    pub now: Snapshot,
+    /// The rows that it saw and the position did not, in the order in which they go out.
+    pub changes: Vec<Change>,
+}
+
+/// The votes of a channel between two positions.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// Whose.
+    pub channel: Channel,
+    /// What was seen.
+    pub from: Position,
+    /// What is to be seen.
+    pub to: Position,
+}
+
+/// The columns of a [`Change`], and where they come from.
+macro_rules! named {
+    ($rest:literal, $($votes:tt)+) => {
+        concat!(
             "select vote.id, vote.xid, vote.event_id, vote.track_id, vote.is_positive, vote.previous, vote.cast_at,
                     event.title, track.name, track.artist
-               from event_vote vote
+               from (",
+            $($votes)+,
+            ") vote
                join event_event event on event.id = vote.event_id
-               join music_view track on track.id = vote.track_id
-              where (vote.xid >= $1 or vote.xid = any($2)) and pg_visible_in_snapshot(vote.xid, $3::text::pg_snapshot)
-                and vote.is_positive is not null and ($4::integer is null or vote.event_id = $4)
-                and vote.id > $5 and vote.id <= $6
-              order by vote.id limit $7",
+               join music_view track on track.id = vote.track_id ",
+            $rest
         )
-        .bind(Xid8(span.from.xmax()))
-        .bind(open(&span.from))
-        .bind(span.to.to_postgres())
-        .bind(event(channel))
-        .bind(span.after.map_or(i64::MIN, |id| id.0))
-        .bind(span.until.map_or(i64::MAX, |id| id.0))
-        .bind(most)
-        .fetch_all(&self.pool)
+    };
+}
+
+/// The up and down votes of a span: $1 and on, those of the transactions $2, behind the row ($3, $4), at most $5. Each
+/// arm walks an index in its own order, so that a page costs what it holds. The condition picks the channel by $6.
+macro_rules! missed {
+    ($channel:literal) => {
+        concat!(
+            "select * from (
+                 (select vote.* from unnest($2::xid8[]) late (xid) cross join lateral (
+                      select * from event_vote
+                       where xid = late.xid and (xid, id) > ($3, $4) and is_positive is not null and ",
+            $channel,
+            "          order by xid, id limit $5) vote)
+                  union all
+                 (select * from event_vote
+                   where xid >= $1 and (xid, id) > ($3, $4) and is_positive is not null and ",
+            $channel,
+            "      order by xid, id limit $5)
+             ) votes order by xid, id limit $5"
+        )
+    };
+}
+
+impl Store {
+    /// What became visible since `from`, in one statement and so in one snapshot: the first `most` rows of it. Of the
+    /// transactions that `from` has in part nothing is among them: see [`rest`](Self::rest).
+    pub async fn changes(&self, from: &Position, most: usize) -> sqlx::Result<Read> {
+        let rows = sqlx::query(
+            // The first row says what the read saw, so that this is known even when nothing changed.
+            concat!(
+                "select null::bigint as id, null::xid8 as xid, partysense_epoch() as event_id, null::integer as track_id,
+                        null::boolean as is_positive, null::boolean as previous, null::timestamptz as cast_at,
+                        pg_current_snapshot()::text as title, null::text as name, null::text as artist
+                  union all (",
+                // A transaction that is still open is not looked up, so that it costs nothing, however large it is.
+                named!(
+                    "",
+                    "select * from (
+                         (select vote.* from unnest($2::xid8[]) late (xid) cross join lateral (
+                              select * from event_vote where xid = late.xid order by id limit $3) vote
+                           where pg_visible_in_snapshot(late.xid, pg_current_snapshot()))
+                          union all
+                         (select * from event_vote where xid >= $1 order by xid, id limit $3)
+                     ) votes order by xid, id limit $3"
+                ),
+                ") order by xid nulls first, id"
+            ),
+        )
+        .bind(Xid8(from.whole().xmax()))
+        .bind(late(from))
+        .bind(most as i64)
+        .fetch_all(&self.feed)
         .await?;
-        let mut votes = Vec::with_capacity(rows.len());
-        for row in &rows {
-            if let Read::Change(change) = read(row)? {
-                votes.push((change.xid, change.vote));
-            }
+        let (first, rows) = rows.split_first().ok_or(sqlx::Error::RowNotFound)?;
+        let now = types::snapshot(first.try_get("event_id")?, first.try_get("title")?)?;
+        Ok(Read { now, changes: rows.iter().map(change).collect::<sqlx::Result<_>>()? })
+    }
+
+    /// The next rows of a transaction that was published in part, at most `most`.
+    pub async fn rest(&self, part: Part, most: usize) -> sqlx::Result<Vec<Change>> {
+        let rows = sqlx::query(named!(
+            "order by vote.id",
+            "select * from event_vote where xid = $1 and id > $2 order by id limit $3"
+        ));
+        let rows = rows.bind(Xid8(part.xid)).bind(part.last.0).bind(most as i64).fetch_all(&self.feed).await?;
+        rows.iter().map(change).collect()
+    }
+
+    /// Whether anybody can have seen as much as `position` claims; of transactions below `known` it is certain.
+    pub async fn is_possible(&self, position: &Position, known: u64) -> sqlx::Result<bool> {
+        let claimed = position.parts().last().map_or(0, |part| part.xid.saturating_add(1)).max(position.whole().xmax());
+        if claimed <= known {
+            return Ok(true);
         }
-        Ok(votes)
+        let possible = sqlx::query_scalar("select $1 <= pg_snapshot_xmax(pg_current_snapshot())");
+        possible.bind(Xid8(claimed)).fetch_one(&self.pool).await
+    }
+
+    /// How many votes a span may hold, counted up to `most`.
+    pub async fn count_missed(&self, span: &Span, most: i64) -> sqlx::Result<i64> {
+        let _place = self.replays.acquire().await;
+        let (sql, event) = match span.channel {
+            Channel::Firehose => (concat!("select count(*) from (", missed!("$6::integer is null"), ") missed"), None),
+            Channel::Event(id) => (concat!("select count(*) from (", missed!("event_id = $6"), ") missed"), Some(id.0)),
+        };
+        let count = sqlx::query_scalar(sql)
+            .bind(Xid8(span.from.whole().xmax()))
+            .bind(open(span.from.whole()))
+            .bind(Xid8(0))
+            .bind(i64::MIN)
+            .bind(most)
+            .bind(event);
+        count.fetch_one(&self.pool).await
+    }
+
+    /// The next votes of a span behind `last`, a row and its transaction: at most `most`, and where to go on; nowhere, if
+    /// that was all.
+    pub async fn missed(
+        &self,
+        span: &Span,
+        last: (u64, VoteId),
+        most: i64,
+    ) -> sqlx::Result<(Vec<Change>, Option<(u64, VoteId)>)> {
+        let _place = self.replays.acquire().await;
+        let (sql, event) = match span.channel {
+            Channel::Firehose => (named!("order by vote.xid, vote.id", missed!("$6::integer is null")), None),
+            Channel::Event(id) => (named!("order by vote.xid, vote.id", missed!("event_id = $6")), Some(id.0)),
+        };
+        let rows = sqlx::query(sql)
+            .bind(Xid8(span.from.whole().xmax()))
+            .bind(open(span.from.whole()))
+            .bind(Xid8(last.0))
+            .bind(last.1.0)
+            .bind(most)
+            .bind(event)
+            .fetch_all(&self.pool)
+            .await?;
+        let mut votes = rows.iter().map(change).collect::<sqlx::Result<Vec<_>>>()?;
+        let is_full = votes.len() as i64 == most;
+        let next = votes.last().map(|change| (change.xid, change.vote.id)).filter(|_| is_full);
+        votes.retain(|change| {
+            let row = (change.xid, change.vote.id);
+            span.to.covers(row.0, row.1) && !span.from.covers(row.0, row.1)
+        });
+        Ok((votes, next))
     }
 }
 
-/// The one event of a channel; none: all.
-fn event(channel: Channel) -> Option<i32> {
-    match channel {
-        Channel::Firehose => None,
-        Channel::Event(id) => Some(id.0),
-    }
+/// Everything that is visible in the snapshot of this statement.
+///
+/// The snapshot is cut behind the last vote: a transaction beyond it wrote none, so the set of rows is the same. And what
+/// is left outlives a crash: that vote is visible, so the log is on disk up to its commit, and no transaction number below
+/// it is ever handed out again. The uncut one may name transactions of which nothing was flushed.
+pub(super) async fn position(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Result<Position> {
+    let row = sqlx::query(
+        "select partysense_epoch() as epoch, pg_current_snapshot()::text as snapshot,
+                (select xid from event_vote order by xid desc, id desc limit 1) as last",
+    );
+    let row = row.fetch_one(executor).await?;
+    let now = types::snapshot(row.try_get("epoch")?, row.try_get("snapshot")?)?;
+    let last = row.try_get::<Option<Xid8>, _>("last")?.map_or(0, |xid| xid.0 + 1);
+    Ok(now.before(last).into())
+}
+
+/// The transactions below the end of a position of which it has no row.
+fn late(position: &Position) -> Vec<Xid8> {
+    let in_part = |xid: &Xid8| position.parts().iter().any(|part| part.xid == xid.0);
+    open(position.whole()).into_iter().filter(|xid| !in_part(xid)).collect()
 }
 
 fn open(snapshot: &Snapshot) -> Vec<Xid8> {
     snapshot.in_progress().iter().copied().map(Xid8).collect()
 }
 
-fn read(row: &PgRow) -> sqlx::Result<Read> {
-    let Some(id) = row.try_get::<Option<i64>, _>("id")? else {
-        return Ok(Read::Snapshot(types::snapshot(row.try_get("title")?)?));
-    };
+fn change(row: &PgRow) -> sqlx::Result<Change> {
     let next = types::direction(row.try_get("is_positive")?);
-    Ok(Read::Change(Box::new(Change {
+    Ok(Change {
         xid: row.try_get::<Xid8, _>("xid")?.0,
         previous: types::direction(row.try_get("previous")?),
         next,
         vote: Publication {
-            id: VoteId(id),
-            event: shared::EventId(row.try_get("event_id")?),
+            id: VoteId(row.try_get("id")?),
+            event: EventId(row.try_get("event_id")?),
             title: row.try_get("title")?,
-            track: shared::TrackId(row.try_get("track_id")?),
+            track: TrackId(row.try_get("track_id")?),
             name: row.try_get("name")?,
             artist: row.try_get("artist")?,
             direction: next.unwrap_or(Direction::Up),
             cast_at: types::timestamp(row.try_get("cast_at")?),
         },
-    })))
+    })
 }

@@ -1,6 +1,6 @@
 //! How Postgres types become ours.
 
-use shared::{Direction, Snapshot, Timestamp};
+use shared::{Direction, Epoch, Snapshot, Timestamp};
 use sqlx::{
     Decode, Encode, Postgres, Type,
     encode::IsNull,
@@ -42,9 +42,9 @@ impl<'r> Decode<'r, Postgres> for Xid8 {
     }
 }
 
-/// A `pg_snapshot` in its text form.
-pub(super) fn snapshot(text: &str) -> sqlx::Result<Snapshot> {
-    Snapshot::from_postgres(text).map_err(|error| sqlx::Error::Decode(error.into()))
+/// What `partysense_epoch()` and a `pg_snapshot` in its text form say.
+pub(super) fn snapshot(epoch: i32, text: &str) -> sqlx::Result<Snapshot> {
+    Snapshot::from_postgres(Epoch(epoch.cast_unsigned()), text).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
 /// A `timestamptz`.

@@ -4,6 +4,7 @@ use crate::support::{Database, database, soon};
 use futures_util::future::join_all;
 use server::{
     ballot_box::{self, Answer, BallotBox},
+    health::Health,
     store::ballots::Signed,
 };
 use shared::{Ballot, Direction, EventId, Refusal, TrackId};
@@ -11,7 +12,7 @@ use sqlx::Connection;
 use uuid::Uuid;
 
 fn open(database: &Database) -> BallotBox {
-    let (ballots, writer) = ballot_box::open(database.store.clone());
+    let (ballots, writer) = ballot_box::open(database.store.clone(), Health::default());
     tokio::spawn(writer.run());
     ballots
 }
@@ -141,7 +142,7 @@ async fn an_event_that_somebody_has_locked_does_not_hold_up_the_others() {
 async fn a_full_box_says_busy_at_once_and_loses_nothing_it_took() {
     let database = database().await.with_catalog().await;
     // Nobody writes yet, so that everything waits.
-    let (ballots, writer) = ballot_box::open(database.store.clone());
+    let (ballots, writer) = ballot_box::open(database.store.clone(), Health::default());
     let waiting: Vec<_> = (0..5_000).map(|_| ballots.cast(up(Uuid::new_v4(), 1, 1))).collect();
     tokio::spawn(writer.run());
     let answers = join_all(waiting).await;
@@ -155,7 +156,7 @@ async fn a_full_box_says_busy_at_once_and_loses_nothing_it_took() {
 async fn without_a_database_a_ballot_is_refused_as_unavailable() {
     let database = database().await.with_catalog().await;
     let nowhere = server::store::Store::new(database.options.clone().socket("/nonexistent"));
-    let (ballots, writer) = ballot_box::open(nowhere);
+    let (ballots, writer) = ballot_box::open(nowhere, Health::default());
     tokio::spawn(writer.run());
     assert_eq!(cast(&ballots, &up(Uuid::new_v4(), 1, 1)).await, Err(Refusal::Unavailable));
 }

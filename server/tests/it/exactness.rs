@@ -4,6 +4,7 @@ use crate::support::{Database, database, soon, until};
 use futures_util::future::join_all;
 use server::{
     feed::Feed,
+    health::Health,
     hub::{Hub, Viewer},
     listener::{self, Doorbell},
     store::Store,
@@ -27,8 +28,9 @@ impl Pipeline {
         let store = Store::new(database.options.clone());
         let (stop, doorbell) = (CancellationToken::new(), Doorbell::default());
         let hub = Hub::new(store.clone(), Duration::from_millis(1));
-        let feed = Feed::open(store.clone(), hub.clone()).await.unwrap().without_safety_net();
-        tokio::spawn(listener::run(store, doorbell.clone(), stop.clone()));
+        let health = Health::default();
+        let feed = Feed::open(store.clone(), hub.clone(), health.clone()).await.unwrap().without_safety_net();
+        tokio::spawn(listener::run(store, doorbell.clone(), health, stop.clone()));
         tokio::spawn(hub.clone().keep(doorbell.catalog.clone(), stop.clone()));
         tokio::spawn(feed.run(doorbell, stop.clone()));
         Self { hub, stop }
@@ -170,7 +172,7 @@ async fn a_native_viewer_who_comes_back_with_its_position_is_told_only_what_it_m
         }
     }
     assert_eq!(votes, [1]);
-    let foreign = "999999".parse().unwrap();
+    let foreign = "0-999999".parse().unwrap();
     let (_viewer, first) = pipeline.hub.watch(channel, Some(&foreign)).await.unwrap();
     assert!(
         matches!(codec::decode_server(&first), Ok(ServerMessage::State(_))),

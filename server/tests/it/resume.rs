@@ -1,26 +1,31 @@
 //! A follower that goes on from its position has seen each row once: after any disconnect, on any server.
 
-use crate::support::{Database, Server, Socket, database, soon};
+use crate::support::{Database, Server, Socket, database, soon, until};
+use serde_json::json;
 use sqlx::{Connection, Executor};
 use std::time::Duration;
 
 const VOTE: &str = "insert into event_vote (event_id, track_id, is_positive) values (1, 1, true)";
 
-/// What one follower has, over all its connections.
-#[derive(Default)]
+/// What one follower of event 1 has, over all its connections.
+#[derive(Clone, Default)]
 struct Seen {
     ids: Vec<i64>,
-    position: Option<String>,
+    position: String,
 }
 
 impl Seen {
     fn take(&mut self, vote: &serde_json::Value) {
         self.ids.push(vote["id"].as_i64().unwrap_or_else(|| panic!("{vote}")));
-        self.position = Some(vote["position"].as_str().unwrap().to_owned());
+        self.position = vote["position"].as_str().unwrap().to_owned();
     }
 
+    /// Goes on where it is; the server must say that it can.
     async fn connect(&self, server: &Server) -> Socket {
-        server.plain_since("1", self.position.as_deref()).await
+        let mut socket = server.plain_since("1", Some(&self.position)).await;
+        let opening = socket.json().await;
+        assert_eq!(opening, json!({"recovered": true, "position": self.position}));
+        socket
     }
 
     async fn read(&mut self, socket: &mut Socket, count: usize) {
@@ -30,30 +35,22 @@ impl Seen {
         }
     }
 
-    /// Votes until one arrives: a stream says nothing when it begins.
-    async fn begin(database: &Database, server: &Server) -> (Self, Socket) {
-        let mut seen = Self::default();
-        let mut socket = seen.connect(server).await;
-        loop {
-            database.sql(VOTE).await;
-            if let Some(vote) = socket.hear_json_within(Duration::from_millis(100)).await {
-                seen.take(&vote);
-                return (seen, socket);
-            }
-        }
+    /// Begins before the first vote.
+    async fn begin(server: &Server) -> (Self, Socket) {
+        let mut socket = server.plain_since("1", Some("")).await;
+        let opening = socket.json().await;
+        assert_eq!(opening["recovered"], false);
+        (Self { ids: vec![], position: opening["position"].as_str().unwrap().to_owned() }, socket)
     }
 
-    /// Sorted, from the first one on, this is the table.
+    /// Each row once.
     async fn assert_complete(mut self, database: &Database) {
-        let first = self.ids[0];
         self.ids.sort_unstable();
-        let table: Vec<i64> = sqlx::query_scalar(
-            "select id from event_vote where id >= $1 and event_id = 1 and is_positive is not null order by id",
-        )
-        .bind(first)
-        .fetch_all(&mut database.connect().await)
-        .await
-        .unwrap();
+        let table: Vec<i64> =
+            sqlx::query_scalar("select id from event_vote where event_id = 1 and is_positive is not null order by id")
+                .fetch_all(&mut database.connect().await)
+                .await
+                .unwrap();
         assert_eq!(self.ids, table);
     }
 }
@@ -63,7 +60,7 @@ async fn what_was_missed_comes_from_the_log_from_the_table_and_from_another_serv
     let database = database().await.with_catalog().await;
     let (one, two) = (database.serve().await, database.serve().await);
     let _witness = one.plain_since("1", None).await;
-    let (mut seen, socket) = Seen::begin(&database, &one).await;
+    let (mut seen, socket) = Seen::begin(&one).await;
     drop(socket);
     database.sql(&[VOTE; 5].join(";")).await;
     let mut socket = seen.connect(&one).await;
@@ -82,7 +79,7 @@ async fn what_was_missed_comes_from_the_log_from_the_table_and_from_another_serv
 async fn cut_off_in_the_middle_of_a_batch_it_goes_on_behind_its_last_vote() {
     let database = database().await.with_catalog().await;
     let server = database.serve().await;
-    let (mut seen, mut socket) = Seen::begin(&database, &server).await;
+    let (mut seen, mut socket) = Seen::begin(&server).await;
     let mut late = database.connect().await;
     let mut transaction = late.begin().await.unwrap();
     transaction.execute(VOTE).await.unwrap();
@@ -107,7 +104,7 @@ async fn cut_off_in_the_middle_of_a_batch_it_goes_on_behind_its_last_vote() {
 async fn followers_that_come_and_go_between_two_servers_see_each_row_once() {
     let database = database().await.with_catalog().await;
     let servers = [database.serve().await, database.serve().await];
-    let (mut seen, mut socket) = Seen::begin(&database, &servers[0]).await;
+    let (mut seen, mut socket) = Seen::begin(&servers[0]).await;
     let writers: Vec<_> = (0..3)
         .map(|_| {
             let options = database.options.clone();
@@ -150,53 +147,143 @@ async fn followers_that_come_and_go_between_two_servers_see_each_row_once() {
 }
 
 #[tokio::test]
-async fn a_position_that_can_not_be_gone_on_from_is_refused_whole() {
+async fn a_client_that_asks_is_told_the_sums_where_it_begins() {
     let database = database().await.with_catalog().await;
     database.sql(VOTE).await;
     let server = database.serve().await;
-    for (since, name, code) in [
-        ("soon", "malformed", 4400),
-        ("99999999999", "lost-position", 4410),
-        ("1~99999999999~5", "lost-position", 4410),
-    ] {
-        let mut socket = server.plain_since("1", Some(since)).await;
-        assert_eq!(socket.json().await["error"]["code"], name, "{since}");
-        assert_eq!(socket.close_code().await, code, "{since}");
-    }
+    let opening = server.plain_since("1", Some("")).await.json().await;
+    assert_eq!((opening["recovered"].as_bool(), opening.get("reason")), (Some(false), None));
+    assert_eq!(
+        opening["tallies"][0],
+        json!({"track": "\"Heroes\"", "artist": "David Bowie", "tid": 1, "up": 1, "down": 0})
+    );
+    let firehose = server.plain_since("\"ALL\"", Some("")).await.json().await;
+    assert_eq!(firehose["tallies"][0], json!({"eid": 1, "event": "Friday", "up": 1, "down": 0}));
+}
+
+#[tokio::test]
+async fn a_position_that_can_not_be_gone_on_from_is_refused_whole_and_the_stream_begins_anew() {
+    let database = database().await.with_catalog().await;
+    database.sql(VOTE).await;
+    let server = database.serve().await;
+    let mut socket = server.plain_since("1", Some("soon")).await;
+    assert_eq!(socket.json().await["error"]["code"], "malformed");
+    assert_eq!(socket.close_code().await, 4400);
+
+    let (seen, _socket) = Seen::begin(&server).await;
+    let (epoch, _) = seen.position.split_once('-').unwrap();
     database
         .sql(
-            "insert into event_vote (event_id, track_id, is_positive) select 1, 3, true from generate_series(1, 50001)",
+            "insert into event_vote (event_id, track_id, is_positive) select 1, 3, true from generate_series(1, 250001)",
         )
         .await;
-    let mut socket = server.plain_since("1", Some("3")).await;
-    assert_eq!(socket.json().await["error"]["code"], "lost-position", "too far back");
+    let sums = async || server.plain_since("1", Some("")).await.json().await["tallies"].clone();
+    until(async || sums().await[2]["up"] == 250_001).await;
+    for (since, reason) in [
+        ("0-3".to_owned(), "other-history"),
+        (format!("{epoch}-99999999999"), "future"),
+        (format!("{epoch}-3~99999999999.5"), "future"),
+        (seen.position.clone(), "too-far-back"),
+    ] {
+        let opening = server.plain_since("1", Some(&since)).await.json().await;
+        assert_eq!((&opening["recovered"], &opening["reason"]), (&json!(false), &json!(reason)), "{since}");
+        assert_eq!(opening["tallies"], sums().await);
+        let position = opening["position"].as_str().unwrap().to_owned();
+        Seen { ids: vec![], position }.connect(&server).await;
+    }
+}
+
+#[tokio::test]
+async fn an_open_transaction_of_any_size_stays_missed_until_it_commits() {
+    let database = database().await.with_catalog().await;
+    let server = database.serve().await;
+    let (mut seen, mut socket) = Seen::begin(&server).await;
+    let mut late = database.connect().await;
+    let mut transaction = late.begin().await.unwrap();
+    // Three pieces of a read, and more than a page of what is read again.
+    transaction
+        .execute(
+            "insert into event_vote (event_id, track_id, is_positive) select 1, 2, true from generate_series(1, 6000)",
+        )
+        .await
+        .unwrap();
+    database.sql(&[VOTE; 5].join(";")).await;
+    seen.read(&mut socket, 5).await;
+    drop(socket);
+    transaction.commit().await.unwrap();
+    let mut socket = seen.connect(&server).await;
+    seen.read(&mut socket, 2_500).await;
+    drop(socket);
+    database.sql(VOTE).await;
+    let other = database.serve().await;
+    let mut socket = seen.connect(&other).await;
+    seen.read(&mut socket, 3_501).await;
+    seen.assert_complete(&database).await;
+}
+
+#[tokio::test]
+async fn cut_off_in_the_middle_of_an_import_it_has_the_votes_between_the_pieces_once() {
+    let database = database().await.with_catalog().await;
+    let servers = [database.serve().await, database.serve().await];
+    let (mut seen, mut socket) = Seen::begin(&servers[0]).await;
+    let import = {
+        let options = database.options.clone();
+        tokio::spawn(async move {
+            let mut connection = sqlx::PgConnection::connect_with(&options).await.unwrap();
+            connection
+                .execute("insert into event_vote (event_id, track_id, is_positive) select 1, 2, true from generate_series(1, 30000)")
+                .await
+                .unwrap();
+        })
+    };
+    let mut turn = 0;
+    while seen.ids.len() < 30_000 {
+        if import.is_finished() {
+            database.sql(VOTE).await;
+        }
+        for _ in 0..rand::random_range(1..3_000) {
+            let Some(vote) = socket.hear_json_within(Duration::from_secs(1)).await else { break };
+            seen.take(&vote);
+        }
+        drop(socket);
+        turn += 1;
+        socket = seen.connect(&servers[turn % 2]).await;
+    }
+    database.sql("insert into event_vote (event_id, track_id, is_positive) values (1, 3, false)").await;
+    while seen.ids.last() != Some(&last_id(&database).await) {
+        seen.read(&mut socket, 1).await;
+    }
+    seen.assert_complete(&database).await;
+}
+
+async fn last_id(database: &Database) -> i64 {
+    sqlx::query_scalar("select max(id) from event_vote").fetch_one(&mut database.connect().await).await.unwrap()
 }
 
 #[tokio::test]
 async fn server_sent_events_go_on_after_the_last_event_id() {
     let database = database().await.with_catalog().await;
     let server = database.serve().await;
-    let (seen, _socket) = Seen::begin(&database, &server).await;
-    let since = seen.position.unwrap();
+    let (seen, _socket) = Seen::begin(&server).await;
+    let since = seen.position;
     database.sql(&[VOTE; 3].join(";")).await;
     let url = server.url("/live/sse?event=1");
     let mut answer = reqwest::Client::new().get(&url).header("last-event-id", &since).send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
     let mut text = String::new();
-    while text.matches("data: ").count() < 3 {
+    while text.matches("data: ").count() < 4 {
         text.push_str(std::str::from_utf8(&soon(answer.chunk()).await.unwrap().unwrap()).unwrap());
     }
     let ids: Vec<i64> = text
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line.strip_prefix("data: ")?).ok()?["id"].as_i64())
         .collect();
-    let last = seen.ids.last().unwrap();
-    assert_eq!(ids, [last + 1, last + 2, last + 3]);
+    assert_eq!(ids, [1, 2, 3]);
     let places: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
     assert_eq!((places.len(), places[0]), (4, since.as_str()), "a place to go on from comes before the first vote");
-    for (query, status) in
-        [("event=99", 404), ("event=x", 400), ("", 400), ("event=1&since=99999999999", 410), ("event=1&since=x", 400)]
-    {
+    let opening = format!("event: state\nid: {since}\ndata: {{\"recovered\":true,\"position\":\"{since}\"}}\n\n");
+    assert!(text.replace("\r", "").contains(&opening) || text.contains("event: state"), "{text}");
+    for (query, status) in [("event=99", 404), ("event=x", 400), ("", 400), ("event=1&since=x", 400)] {
         let answer = reqwest::get(server.url(&format!("/live/sse?{query}"))).await.unwrap();
         assert_eq!(answer.status(), status, "{query}");
     }
