@@ -5,9 +5,11 @@
 
 mod board;
 mod own;
+mod row;
 
-pub use board::{LiveBoard, Row};
+pub use board::LiveBoard;
 pub use own::OwnVote;
+pub use row::Row;
 
 use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;
@@ -27,6 +29,8 @@ pub enum Status {
     CatchingUp,
     /// Every vote comes as it is cast.
     Live,
+    /// Connected, but the server's database is away: nothing new comes, and votes wait.
+    Paused,
     /// No connection; the page is as it was then.
     Offline {
         /// When it was lost.
@@ -34,10 +38,19 @@ pub enum Status {
     },
 }
 
+/// How long it is news that the page caught up.
+const NEWS: Duration = Duration::from_secs(6);
+
 /// The tab's link to the server. The browser's edge carries its messages; a page makes it follow its board.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
     status: RwSignal<Status>,
+    /// The server's database is away.
+    paused: StoredValue<bool>,
+    /// There was a connection, and it was lost: what was missed is to be told.
+    gap: StoredValue<bool>,
+    /// How many votes came for a gap, for as long as that is news.
+    caught_up: RwSignal<Option<u64>>,
     /// Where messages can go; `None`: nowhere right now.
     wire: StoredValue<Option<UnboundedSender<ClientMessage>>>,
     board: StoredValue<Option<LiveBoard>>,
@@ -56,6 +69,9 @@ impl Link {
     pub fn new() -> Self {
         Self {
             status: RwSignal::new(Status::Connecting),
+            paused: StoredValue::new(false),
+            gap: StoredValue::new(false),
+            caught_up: RwSignal::new(None),
             wire: StoredValue::new(None),
             board: StoredValue::new(None),
             unanswered: StoredValue::new(Vec::new()),
@@ -65,6 +81,11 @@ impl Link {
     /// How the page stands to the server.
     pub fn status(self) -> Signal<Status> {
         self.status.into()
+    }
+
+    /// How many votes were cast while there was no connection, for a moment after it is back.
+    pub fn caught_up(self) -> Signal<Option<u64>> {
+        self.caught_up.into()
     }
 
     /// From now on messages are about `board`'s channel and move it.
@@ -92,9 +113,10 @@ impl Link {
     /// The edge has a connection: messages go into `wire`. Says what to follow, and again what was never answered.
     pub fn connected(self, wire: UnboundedSender<ClientMessage>) {
         self.wire.set_value(Some(wire));
+        self.paused.set_value(false);
         if self.board.with_value(Option::is_none) {
             // Nothing on this page can be out of date.
-            self.status.set(Status::Live);
+            self.up_to_date();
         }
         self.watch();
         for ballot in self.unanswered.get_value() {
@@ -104,7 +126,12 @@ impl Link {
 
     /// The edge lost the connection, or could not make one, at `now`.
     pub fn disconnected(self, now: Timestamp) {
+        let had_one = self.wire.with_value(Option::is_some);
         self.wire.set_value(None);
+        if had_one {
+            self.gap.set_value(true);
+            self.caught_up.set(None);
+        }
         if !matches!(self.status.get_untracked(), Status::Offline { .. }) {
             self.status.set(Status::Offline { since: now });
         }
@@ -120,19 +147,42 @@ impl Link {
             }
             _ => {}
         }
+        if let ServerMessage::Paused(paused) = message {
+            self.paused.set_value(paused);
+            return match self.status.get_untracked() {
+                Status::Live | Status::Paused => self.up_to_date(),
+                _ => {}
+            };
+        }
         let Some(board) = self.board.get_value() else { return };
-        let is_opening = match &message {
-            ServerMessage::State(state) => state.board.channel() == board.channel(),
-            ServerMessage::Resumed(channel) | ServerMessage::NoSuchChannel(channel) => *channel == board.channel(),
-            _ => false,
+        let cast = match &message {
+            ServerMessage::State(state) if state.board.channel() == board.channel() => Some(state.cast),
+            ServerMessage::Resumed(channel, cast) if *channel == board.channel() => Some(*cast),
+            ServerMessage::NoSuchChannel(channel) if *channel == board.channel() => Some(board.cast()),
+            _ => None,
         };
+        let had = board.cast();
         board.receive(message);
-        if is_opening {
+        if let Some(cast) = cast {
             board.recall(&self.unanswered.get_value());
+            self.opened(cast.saturating_sub(had));
         }
-        if is_opening && self.status.get_untracked() != Status::Live {
-            self.status.set(Status::Live);
+    }
+
+    /// The channel is up to date, and what was missed are so many votes.
+    fn opened(self, missed: u64) {
+        if self.status.get_untracked() == Status::CatchingUp {
+            self.up_to_date();
         }
+        if self.gap.get_value() {
+            self.gap.set_value(false);
+            self.caught_up.set(Some(missed));
+            set_timeout(move || self.caught_up.set(None), NEWS);
+        }
+    }
+
+    fn up_to_date(self) {
+        self.status.set(if self.paused.get_value() { Status::Paused } else { Status::Live });
     }
 
     fn cast_again(self, id: Uuid) {

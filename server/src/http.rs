@@ -2,6 +2,7 @@
 
 mod api;
 mod form;
+mod health;
 mod origin;
 mod pages;
 mod sockets;
@@ -59,6 +60,9 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/live/sse", get(sse::live))
         .route("/events/{id}/votes", post(form::cast))
         .route("/api/events/{id}/votes", post(api::cast))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .nest_service(
             "/pkg",
             tower::ServiceBuilder::new()

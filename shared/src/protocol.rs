@@ -41,8 +41,8 @@ pub enum ClientMessage {
 pub enum ServerMessage {
     /// Everything, at once: replaces what the viewer has.
     State(Box<State>),
-    /// The viewer's `since` still holds: updates follow from there.
-    Resumed(Channel),
+    /// The viewer's `since` still holds: updates follow from there, up to so many votes ever cast on the channel.
+    Resumed(Channel, u64),
     /// What changed since the last message.
     Update(Update),
     /// The voter's own votes at an event, all of them.

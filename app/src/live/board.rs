@@ -1,14 +1,14 @@
 //! A channel's board as the page shows it: one signal for each thing that can change by itself, so that a vote touches
 //! one number and one bar.
 
-use super::own::OwnVote;
+use super::{own::OwnVote, row::Row};
 use crate::backend::Opening;
 use leptos::prelude::*;
 use shared::{
-    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, Refusal, ServerMessage, State, Tally,
-    TrackId, state::RECENT,
+    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, Refusal, ServerMessage, State, TrackId,
+    state::RECENT,
 };
-use std::{cmp::Reverse, collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc};
 use uuid::Uuid;
 
 /// One page's board. Cheap to clone; clones are the same board.
@@ -25,46 +25,12 @@ struct Parts {
     viewers: ArcRwSignal<u32>,
     /// What is in the tallies; `None` until the server has said anything.
     position: ArcRwSignal<Option<Position>>,
+    /// How many votes were ever cast, as of that position.
+    cast: ArcRwSignal<u64>,
     /// There is no such channel.
     missing: ArcRwSignal<bool>,
     /// The tallies ask for an order other than the one shown.
     out_of_order: ArcRwSignal<bool>,
-}
-
-/// A line of the board: a track of an event, or on the firehose an event.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// The track's or the event's.
-    pub id: i32,
-    /// The track's name or the event's title.
-    pub title: ArcRwSignal<String>,
-    /// The track's artist.
-    pub artist: ArcRwSignal<Option<String>>,
-    /// Whether it can be voted on here.
-    pub listed: ArcRwSignal<bool>,
-    /// All voices.
-    pub tally: ArcRwSignal<Tally>,
-    /// The reader's own.
-    pub own: ArcRwSignal<OwnVote>,
-}
-
-impl Row {
-    fn new(id: i32) -> Self {
-        Self {
-            id,
-            title: ArcRwSignal::default(),
-            artist: ArcRwSignal::default(),
-            listed: ArcRwSignal::new(false),
-            tally: ArcRwSignal::default(),
-            own: ArcRwSignal::default(),
-        }
-    }
-
-    /// Best first; among equals the one that more voices stand behind, then the order of the line-up.
-    fn rank(&self) -> impl Ord + use<> {
-        let tally = self.tally.get_untracked();
-        (Reverse(tally.score()), Reverse(tally.total()), self.id)
-    }
 }
 
 impl LiveBoard {
@@ -77,6 +43,7 @@ impl LiveBoard {
             recent: ArcRwSignal::default(),
             viewers: ArcRwSignal::default(),
             position: ArcRwSignal::default(),
+            cast: ArcRwSignal::default(),
             missing: ArcRwSignal::default(),
             out_of_order: ArcRwSignal::default(),
         }))
@@ -138,6 +105,11 @@ impl LiveBoard {
     /// What is in the tallies: where to go on after a gap.
     pub fn position(&self) -> Option<Position> {
         self.0.position.get_untracked()
+    }
+
+    /// How many votes were ever cast, as of that position.
+    pub(super) fn cast(&self) -> u64 {
+        self.0.cast.get_untracked()
     }
 
     /// All voices of all rows.
@@ -231,6 +203,7 @@ impl LiveBoard {
         set_if_new(&self.0.recent, state.recent);
         set_if_new(&self.0.viewers, state.viewers);
         self.0.position.set(Some(state.position));
+        self.0.cast.set(state.cast);
         if first {
             self.sort_if_ranked()
         } else {
@@ -258,6 +231,7 @@ impl LiveBoard {
         }
         set_if_new(&self.0.viewers, update.viewers);
         self.0.position.set(Some(update.position));
+        self.0.cast.set(update.cast);
         self.check_order();
         self.settle();
     }

@@ -88,6 +88,11 @@ impl Live {
         self.votes.push_back(vote.clone());
     }
 
+    /// Up and down votes ever cast.
+    pub(super) fn cast(&self) -> u64 {
+        self.cast
+    }
+
     pub(super) fn rename(&mut self, names: Names) {
         // After each reconnect of the listener the names are read again, and mostly they are what they were.
         self.renamed |= self.board.rename(names);

@@ -313,11 +313,10 @@ impl Open {
     }
 
     fn native_place(&mut self, channel: Channel, since: Option<&Position>) -> (Place, Bytes) {
-        let log = self.native.clone();
+        let (log, live) = (self.native.clone(), &self.live);
         if let Some(next) = since.and_then(|position| log.find(position)) {
-            return (Place { log, next }, codec::encode_server(&ServerMessage::Resumed(channel)).into());
+            return (Place { log, next }, codec::encode_server(&ServerMessage::Resumed(channel, live.cast())).into());
         }
-        let live = &self.live;
         let encode = || codec::encode_server(&ServerMessage::State(Box::new(live.state()))).into();
         let state = self.encoded.get_or_insert_with(encode).clone();
         (Place { next: log.end(), log }, state)

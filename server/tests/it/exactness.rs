@@ -161,7 +161,7 @@ async fn a_native_viewer_who_comes_back_with_its_position_is_told_only_what_it_m
     database.sql(VOTE).await;
     witness.ids(1).await;
     let (mut viewer, first) = pipeline.hub.watch(channel, Some(&position)).await.unwrap();
-    assert_eq!(codec::decode_server(&first), Ok(ServerMessage::Resumed(channel)));
+    assert_eq!(codec::decode_server(&first), Ok(ServerMessage::Resumed(channel, 1)));
     let mut votes = Vec::new();
     while votes.is_empty() {
         for frame in soon(viewer.frames()).await.unwrap() {

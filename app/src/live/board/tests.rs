@@ -1,7 +1,7 @@
 //! What a reader would see of the board as messages come.
 
 use super::*;
-use shared::{Receipt, Timestamp, Track, TrackTally, VoteId};
+use shared::{Receipt, Tally, Timestamp, Track, TrackTally, VoteId};
 
 fn state(position: &str, ups: [u32; 2]) -> State {
     let event =
@@ -12,8 +12,9 @@ fn state(position: &str, ups: [u32; 2]) -> State {
         listed: true,
     };
     State {
-        position: position.parse().expect("a position"),
+        position: format!("0-{position}").parse().expect("a position"),
         viewers: 1,
+        cast: 0,
         board: Board::Event(event, vec![row(1, ups[0]), row(2, ups[1])]),
         recent: vec![],
     }
@@ -24,9 +25,9 @@ fn board() -> LiveBoard {
 }
 
 fn update(position: &str, tallies: Vec<(i32, Tally)>, votes: Vec<Publication>) -> ServerMessage {
-    let position = position.parse().expect("a position");
+    let position = format!("0-{position}").parse().expect("a position");
     let channel = Channel::Event(EventId(1));
-    ServerMessage::Update(shared::Update { channel, position, viewers: 1, tallies, votes })
+    ServerMessage::Update(shared::Update { channel, position, viewers: 1, cast: 0, tallies, votes })
 }
 
 fn vote(id: i64) -> Publication {

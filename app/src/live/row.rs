@@ -1,0 +1,43 @@
+//! A line of the board: a signal for each thing that can change by itself.
+
+use super::own::OwnVote;
+use leptos::prelude::*;
+use shared::Tally;
+use std::cmp::Reverse;
+
+/// A line of the board: a track of an event, or on the firehose an event.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The track's or the event's.
+    pub id: i32,
+    /// The track's name or the event's title.
+    pub title: ArcRwSignal<String>,
+    /// The track's artist.
+    pub artist: ArcRwSignal<Option<String>>,
+    /// Whether it can be voted on here.
+    pub listed: ArcRwSignal<bool>,
+    /// All voices.
+    pub tally: ArcRwSignal<Tally>,
+    /// The reader's own.
+    pub own: ArcRwSignal<OwnVote>,
+}
+
+impl Row {
+    pub(super) fn new(id: i32) -> Self {
+        Self {
+            id,
+            title: ArcRwSignal::default(),
+            artist: ArcRwSignal::default(),
+            listed: ArcRwSignal::new(false),
+            tally: ArcRwSignal::default(),
+            own: ArcRwSignal::default(),
+        }
+    }
+
+    /// Best first; among equals the one that more voices stand behind, then the order of the line-up.
+    pub(super) fn rank(&self) -> impl Ord + use<> {
+        let tally = self.tally.get_untracked();
+        (Reverse(tally.score()), Reverse(tally.total()), self.id)
+    }
+}
+
