@@ -75,15 +75,15 @@ impl Follower {
         channel: Channel,
         since: &Position,
     ) -> Result<Result<Self, NotRecovered>, Disconnect> {
+        let (viewer, state) = hub.watch_plain(channel, Some(since)).await?;
+        if state.as_ref().is_some_and(|state| state.position.epoch() != since.epoch()) {
+            return Ok(Err(NotRecovered::OtherHistory));
+        }
         if !store.is_possible(since, hub.newest()).await.map_err(|_| Disconnect::Unavailable)? {
             return Ok(Err(NotRecovered::Future));
         }
-        let (viewer, state) = hub.watch_plain(channel, Some(since)).await?;
         let mut missed = None;
         if let Some(State { position: to, .. }) = state {
-            if to.epoch() != since.epoch() {
-                return Ok(Err(NotRecovered::OtherHistory));
-            }
             let span = Span { channel, from: since.clone(), to };
             let votes = store.count_missed(&span, MOST_MISSED + 1).await.map_err(|_| Disconnect::Unavailable)?;
             if votes > MOST_MISSED {

@@ -55,7 +55,7 @@ pub(super) async fn alive(State(state): State<AppState>) -> Response {
 /// `/readyz`: 200 if it can show votes as they come and take new ones, else 503.
 pub(super) async fn ready(State(state): State<AppState>) -> Response {
     let health = health(&state);
-    let ready = health.status == "ok" && health.listener.since.is_some();
+    let ready = health.status == "ok" && health.listener.since.is_some() && health.feed.position.is_some();
     (if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(health)).into_response()
 }
 

@@ -1,30 +1,13 @@
 //! The private Postgres, through the real program where its end is the point.
 
-use crate::support::{scratch, soon};
+use crate::support::{Directory, soon};
 use embedded::{Cluster, ClusterOptions, EmbeddedError};
 use sqlx::{Connection, PgConnection};
-use std::{fs, path::PathBuf, process::Stdio};
+use std::{fs, process::Stdio};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
 };
-
-/// A data directory of its own, gone afterwards.
-struct Directory(PathBuf);
-
-impl Directory {
-    fn new(name: &str) -> Self {
-        let path = scratch(&format!("{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        Self(path)
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn program(directory: &Directory, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_partysense"));

@@ -4,9 +4,12 @@
 
 mod announcements;
 mod ballots;
+mod cluster;
 mod doors;
 mod embedded;
 mod exactness;
+mod history;
+mod pipeline;
 mod resume;
 mod structure;
 mod support;

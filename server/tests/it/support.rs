@@ -20,6 +20,23 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest},
 };
 
+/// A folder of a test's own, gone afterwards.
+pub struct Directory(pub PathBuf);
+
+impl Directory {
+    pub fn new(name: &str) -> Self {
+        let path = scratch(&format!("{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 /// Far longer than anything takes: a test that waits this long has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -30,7 +47,9 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 pub struct Database {
     pub store: Store,
     pub options: PgConnectOptions,
-    _cluster: Arc<Cluster>,
+    /// Lives as long as this; `None`: somebody else sees to it.
+    #[allow(dead_code)]
+    pub cluster: Option<Arc<Cluster>>,
 }
 
 /// The shared cluster; it is stopped when the last test that holds it ends.
@@ -63,17 +82,21 @@ pub fn scratch(name: &str) -> PathBuf {
 }
 
 pub async fn database() -> Database {
-    let cluster = cluster().await;
-    let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-    let mut admin = PgConnection::connect_with(&cluster.options().clone().database("postgres")).await.unwrap();
-    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut admin).await.unwrap();
-    let options = cluster.options().clone().database(&name);
-    let store = Store::new(options.clone());
-    store.migrate().await.unwrap();
-    Database { store, options, _cluster: cluster }
+    let database = Database::empty(cluster().await).await;
+    database.store.migrate().await.unwrap();
+    database
 }
 
 impl Database {
+    /// A database in which nothing is, not even a schema.
+    pub async fn empty(cluster: Arc<Cluster>) -> Self {
+        let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let mut admin = PgConnection::connect_with(&cluster.options().clone().database("postgres")).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut admin).await.unwrap();
+        let options = cluster.options().clone().database(&name);
+        Self { store: Store::new(options.clone()), options, cluster: Some(cluster) }
+    }
+
     pub async fn connect(&self) -> PgConnection {
         PgConnection::connect_with(&self.options).await.unwrap()
     }
