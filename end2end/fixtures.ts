@@ -1,8 +1,8 @@
 // The real server with a private Postgres of its own, one for each worker, and pages that may not complain.
 
 import { test as base, expect, type Page } from '@playwright/test';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -38,6 +38,14 @@ export class Server {
     const ended = new Promise(done => child.once('exit', done));
     child.kill(signal);
     await ended;
+  }
+
+  /** Stops the private Postgres in its tracks, or lets it go on: connections stay open and nothing answers. */
+  freezeDatabase(frozen: boolean) {
+    const postmaster = Number(readFileSync(join(this.directory, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+    const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+    const children = processes.map(line => line.trim().split(/\s+/).map(Number)).filter(([, parent]) => parent === postmaster);
+    for (const pid of [postmaster, ...children.map(([pid]) => pid)]) process.kill(pid, frozen ? 'SIGSTOP' : 'SIGCONT');
   }
 
   /** Runs one of the program's other commands on the same data. */

@@ -30,7 +30,8 @@ test('when the server comes back the page shows what was cast meanwhile, and wha
   await expect(page.locator(`#track-${mine.track} button.down`)).toHaveAttribute('data-pending', '');
   await server.start();
   await server.vote(event, track);
-  await expect(page.locator('.status').first()).toHaveText('Live', { timeout: 20_000 });
+  await expect(page.locator('.status').first()).toHaveText(/^Caught up, (nothing missed|\d+ votes?)$/, { timeout: 20_000 });
+  await expect(page.locator('.status').first()).toHaveText('Live');
   await expect(page.locator(`#track-${track} .up .count`)).toHaveText('1');
   await expect(page.locator(`#track-${mine.track} .down .count`)).toHaveText('1');
   await expect(page.locator(`#track-${mine.track} button.down`)).not.toHaveAttribute('data-pending', '');
@@ -47,6 +48,24 @@ test('a killed server is no different', async ({ server, page, tolerate }) => {
   await server.vote(event, track);
   await expect(page.locator('.status').first()).toHaveText('Live', { timeout: 20_000 });
   await expect(page.locator(`#track-${track} .up .count`)).toHaveText('1');
+});
+
+test('while the database is away the page says so, and what is pressed counts once it is back', async ({ server, page, request }) => {
+  const { event, track } = await server.find('JKBXPZ', 'London Calling');
+  await open(page, `${server.url}/events/${event}`);
+  server.freezeDatabase(true);
+  try {
+    await expect(page.locator('.status').first()).toHaveText('Paused: votes wait', { timeout: 20_000 });
+    expect((await request.get(`${server.url}/readyz`)).status()).toBe(503);
+    await page.locator(`#track-${track} button.up`).click();
+    await expect(page.locator(`#track-${track} button.up`)).toHaveAttribute('data-pending', '');
+  } finally {
+    server.freezeDatabase(false);
+  }
+  await expect(page.locator('.status').first()).toHaveText('Live', { timeout: 20_000 });
+  await expect(page.locator(`#track-${track} .up .count`)).toHaveText('1', { timeout: 20_000 });
+  await expect(page.locator(`#track-${track} button.up`)).not.toHaveAttribute('data-pending', '');
+  expect((await request.get(`${server.url}/readyz`)).status()).toBe(200);
 });
 
 test('an address that leads nowhere says so, and leads on', async ({ server, page, tolerate }) => {

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use shared::{Backoff, Position};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::{task::yield_now, time::timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -59,6 +59,7 @@ impl Feed {
     pub async fn run(mut self, doorbell: Doorbell, stop: CancellationToken) {
         let mut backoff = Backoff::new(50, 2_000);
         loop {
+            let began = Instant::now();
             let read = tokio::select! {
                 read = self.read() => read,
                 () = stop.cancelled() => return,
@@ -74,7 +75,7 @@ impl Feed {
                     self.safety_net
                 }
                 Err(error) => {
-                    self.health.read_failed();
+                    self.health.read_failed(began);
                     let wait = Duration::from_millis(u64::from(backoff.next_ms(rand::random())));
                     tracing::warn!(%error, ?wait, "the feed can't read");
                     wait

@@ -70,11 +70,11 @@ impl Health {
         self.pause(false);
     }
 
-    /// A read failed.
-    pub fn read_failed(&self) {
+    /// The read that began at `began` failed.
+    pub fn read_failed(&self, began: Instant) {
         let mut report = self.locked();
         report.failures += 1;
-        let since = *report.failing_since.get_or_insert_with(Instant::now);
+        let since = *report.failing_since.get_or_insert(began);
         drop(report);
         if since.elapsed() >= AWAY {
             self.pause(true);

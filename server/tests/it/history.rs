@@ -35,7 +35,7 @@ async fn transaction_numbers_that_a_crash_hands_out_again_are_not_passed_over() 
     let options = ClusterOptions { programs: None, settings };
     let cluster = Cluster::start(&directory.0, &options).await.unwrap();
     let connect = cluster.options().clone().database("postgres");
-    let database = Database { store: Store::new(connect.clone()), options: connect, cluster: None };
+    let database = Database { store: Store::new(connect.clone()), options: connect, _cluster: None };
     database.store.migrate().await.unwrap();
     let database = database.with_catalog().await;
     let pipeline = Pipeline::start(&database).await;

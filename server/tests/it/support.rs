@@ -48,8 +48,7 @@ pub struct Database {
     pub store: Store,
     pub options: PgConnectOptions,
     /// Lives as long as this; `None`: somebody else sees to it.
-    #[allow(dead_code)]
-    pub cluster: Option<Arc<Cluster>>,
+    pub _cluster: Option<Arc<Cluster>>,
 }
 
 /// The shared cluster; it is stopped when the last test that holds it ends.
@@ -94,7 +93,7 @@ impl Database {
         let mut admin = PgConnection::connect_with(&cluster.options().clone().database("postgres")).await.unwrap();
         sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut admin).await.unwrap();
         let options = cluster.options().clone().database(&name);
-        Self { store: Store::new(options.clone()), options, cluster: Some(cluster) }
+        Self { store: Store::new(options.clone()), options, _cluster: Some(cluster) }
     }
 
     pub async fn connect(&self) -> PgConnection {
