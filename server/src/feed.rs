@@ -47,6 +47,7 @@ impl Feed {
     /// A feed that begins with what becomes visible after this call.
     pub async fn open(store: Store, hub: Hub, health: Health) -> sqlx::Result<Self> {
         let position = store.position().await?;
+        hub.stands_at(&position);
         Ok(Self { store, hub, health, position, safety_net: SAFETY_NET })
     }
 
@@ -148,6 +149,7 @@ impl Feed {
     /// What was published need not be what is there: everyone begins anew, from a position taken before they do.
     async fn begin_anew(&mut self) -> sqlx::Result<Found> {
         self.position = in_time(self.store.position()).await?;
+        self.hub.stands_at(&self.position);
         self.hub.begin_anew();
         Ok(Found::All)
     }

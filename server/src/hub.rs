@@ -15,13 +15,13 @@ use room::Room;
 use shared::{Backoff, Channel, Position, State};
 use std::{
     collections::HashMap,
-    sync::{
-        Arc, Mutex, MutexGuard,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
-use tokio::{sync::Notify, time::sleep};
+use tokio::{
+    sync::{Notify, watch},
+    time::{sleep, timeout},
+};
 use tokio_util::sync::CancellationToken;
 
 /// How long a channel that nobody watches is kept, in case somebody comes back.
@@ -30,6 +30,9 @@ const KEPT: Duration = Duration::from_secs(60);
 const MOST_ROOMS: usize = 10_000;
 /// Between two reads of the catalog: a host who adds fifty tracks one by one is fifty rings.
 const CATALOG_PAUSE: Duration = Duration::from_millis(200);
+
+/// How long a viewer who comes from a server that is ahead waits until this one is, too.
+const LEVEL: Duration = Duration::from_millis(500);
 
 /// Why a channel can't be watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +57,7 @@ struct Shared {
     /// Held only to look up, insert or remove. A room's own lock may be taken while this one is held, never the reverse.
     rooms: Mutex<HashMap<Channel, Arc<Room>>>,
     /// One past the last transaction of which anything was published.
-    newest: AtomicU64,
+    newest: watch::Sender<u64>,
     /// Who watches on other servers. The rooms' lock may be taken while this one is held, never the reverse.
     elsewhere: Mutex<HashMap<Channel, u32>>,
 }
@@ -66,13 +69,18 @@ impl Hub {
             store,
             frame_interval,
             rooms: Mutex::default(),
-            newest: AtomicU64::new(0),
+            newest: watch::Sender::new(0),
             elsewhere: Mutex::default(),
         }))
     }
 
     /// Begins to watch `channel` in the native protocol; the frame goes out first. Counts as a viewer until dropped.
     pub async fn watch(&self, channel: Channel, since: Option<&Position>) -> Result<(Viewer, Bytes), Absent> {
+        if let Some(since) = since {
+            // From a server that is ahead: what the viewer has seen must not be taken back, if a moment helps.
+            let mut newest = self.0.newest.subscribe();
+            let _ = timeout(LEVEL, newest.wait_for(|newest| *newest >= since.whole().xmax())).await;
+        }
         self.in_room(channel, |room| Viewer::native(room, since)).await
     }
 
@@ -93,7 +101,7 @@ impl Hub {
 
     /// Carries one batch to all channels it concerns.
     pub fn publish(&self, batch: Batch) {
-        self.0.newest.store(batch.after.whole().xmax(), Ordering::Relaxed);
+        self.stands_at(&batch.after);
         let batch = Arc::new(batch);
         let mut by_channel = HashMap::<Channel, Vec<usize>>::new();
         for (index, change) in batch.changes.iter().enumerate() {
@@ -113,7 +121,12 @@ impl Hub {
 
     /// One past the last transaction of which anything was published.
     pub fn newest(&self) -> u64 {
-        self.0.newest.load(Ordering::Relaxed)
+        *self.0.newest.borrow()
+    }
+
+    /// Takes in what has been published, where that did not go through here: it was visible before anyone watched.
+    pub fn stands_at(&self, position: &Position) {
+        self.0.newest.send_replace(position.whole().xmax());
     }
 
     /// Lets go of all channels, and tells whoever watches: what was published is not what is there.

@@ -63,10 +63,12 @@ async fn feed(mut follower: Follower, first: Event, events: mpsc::Sender<Event>,
             }
         }
         next = tokio::select! {
-            Ok(frames) = follower.next() => frames.iter().map(event).collect(),
+            frames = follower.next() => match frames {
+                Ok(frames) => frames.iter().map(event).collect(),
+                Err(_come_back) => return,
+            },
             () = stop.cancelled() => return,
             () = events.closed() => return,
-            else => return,
         };
     }
 }
