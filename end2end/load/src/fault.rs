@@ -7,7 +7,6 @@ mod dice;
 mod followers;
 mod journal;
 mod ledger;
-mod proxy;
 mod report;
 mod server;
 mod stage;

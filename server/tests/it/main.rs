@@ -13,4 +13,5 @@ mod pipeline;
 mod resume;
 mod structure;
 mod support;
+mod trouble;
 mod voters;

@@ -9,6 +9,7 @@ use server::{
     store::Store,
 };
 use shared::{Board, Channel, EventId, Tally, TrackId};
+use sqlx::postgres::PgConnectOptions;
 use std::{collections::BTreeMap, time::Duration};
 use tokio_util::sync::CancellationToken;
 
@@ -21,7 +22,12 @@ pub struct Pipeline {
 
 impl Pipeline {
     pub async fn start(database: &Database) -> Self {
-        let store = Store::new(database.options.clone());
+        Self::start_through(&database.options).await
+    }
+
+    /// The same on a database that is reached like this.
+    pub async fn start_through(options: &PgConnectOptions) -> Self {
+        let store = Store::new(options.clone());
         let (stop, doorbell) = (CancellationToken::new(), Doorbell::default());
         let hub = Hub::new(store.clone(), Duration::from_millis(1));
         let health = Health::default();

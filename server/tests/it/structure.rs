@@ -75,6 +75,8 @@ fn the_arrows_between_crates_hold() {
         ("shared", &["tokio", "sqlx", "axum", "leptos", "app", "server"][..]),
         ("app", &["tokio", "sqlx", "axum", "gloo-net", "server", "frontend"][..]),
         ("frontend", &["tokio", "sqlx", "axum", "server"][..]),
+        ("end2end/load", &["axum", "leptos", "app", "server", "frontend"][..]),
+        ("server/embedded", &["axum", "leptos", "app", "server", "shared"][..]),
     ] {
         let manifest = fs::read_to_string(root().join(part).join("Cargo.toml")).unwrap();
         let names = manifest.lines().map(|line| line.split(['.', ' ', '=']).next().unwrap());

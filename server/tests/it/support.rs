@@ -2,6 +2,7 @@
 
 use embedded::{Cluster, ClusterOptions, EmbeddedError};
 use futures_util::{SinkExt, StreamExt};
+use load::proxy::{Proxy, Target};
 use server::{config::Serve, service::Service, store::Store};
 use shared::{ClientMessage, ServerMessage, codec, protocol::SUBPROTOCOL};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
@@ -119,14 +120,32 @@ impl Database {
         self
     }
 
+    /// A hop that leads to this database, and how to reach it through there.
+    pub async fn hop(&self) -> (Proxy, PgConnectOptions) {
+        let socket = self.options.get_socket().unwrap().join(format!(".s.PGSQL.{}", self.options.get_port()));
+        let proxy = Proxy::open(Target::Unix(socket)).await.unwrap();
+        let options = PgConnectOptions::new()
+            .host("127.0.0.1")
+            .port(proxy.address().port())
+            .username("postgres")
+            .database(self.options.get_database().unwrap())
+            .ssl_mode(sqlx::postgres::PgSslMode::Disable);
+        (proxy, options)
+    }
+
     /// The server on this database and a free port.
     pub async fn serve(&self) -> Server {
+        Self::serve_through(&self.options).await
+    }
+
+    /// The server on a database that is reached like this.
+    pub async fn serve_through(options: &PgConnectOptions) -> Server {
         let site = tempfile::tempdir().unwrap();
         let assets = r#"{"style":"/pkg/s.css","script":"/pkg/s.js","wasm":"/pkg/s.wasm"}"#;
         std::fs::write(site.path().join("assets.json"), assets).unwrap();
         let config =
             Serve { listen: "127.0.0.1:0".parse().unwrap(), site_dir: Some(site.path().to_owned()), frame_rate: 30 };
-        let service = Service::start(Store::new(self.options.clone()), &config).await.unwrap();
+        let service = Service::start(Store::new(options.clone()), &config).await.unwrap();
         Server { service, _site: site }
     }
 }

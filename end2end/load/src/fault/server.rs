@@ -1,10 +1,8 @@
 //! One server of the cluster: the real program as a process, a hop before its Postgres and one before its door.
 
-use super::{
-    journal::Journal,
-    proxy::{Mode, Proxy, Target},
-};
+use super::journal::Journal;
 use anyhow::Context;
+use load::proxy::{Mode, Proxy, Target};
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,

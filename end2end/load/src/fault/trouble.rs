@@ -7,11 +7,11 @@ pub(super) use kinds::{Fault, kinds};
 use super::{
     dice::Dice,
     followers::{Follower, Nudge},
-    proxy::{Mode, Proxy},
     server::Server,
     stage::Stage,
 };
 use embedded::Shutdown;
+use load::proxy::{Mode, Proxy};
 use nix::sys::signal::Signal;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::{

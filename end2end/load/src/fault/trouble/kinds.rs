@@ -1,6 +1,6 @@
 //! The kinds of faults, and their names.
 
-use crate::fault::proxy::Mode;
+use load::proxy::Mode;
 use std::fmt;
 
 /// A kind of fault.

@@ -17,7 +17,7 @@ const REST: Duration = Duration::from_millis(4);
 
 /// What a hop does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+pub enum Mode {
     /// Forwards.
     Pass,
     /// Resets what is open, and what comes.
@@ -30,7 +30,7 @@ pub(super) enum Mode {
 
 /// Where a hop leads.
 #[derive(Clone, Debug)]
-pub(super) enum Target {
+pub enum Target {
     /// A socket file.
     Unix(PathBuf),
     /// A port.
@@ -39,7 +39,7 @@ pub(super) enum Target {
 
 /// A hop. Dropped, it ends with all it carries.
 #[derive(Debug)]
-pub(super) struct Proxy {
+pub struct Proxy {
     address: SocketAddr,
     mode: watch::Sender<Mode>,
     accepting: JoinHandle<()>,
@@ -47,7 +47,7 @@ pub(super) struct Proxy {
 
 impl Proxy {
     /// Opens a port that leads to `target`.
-    pub(super) async fn open(target: Target) -> io::Result<Self> {
+    pub async fn open(target: Target) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let (mode, watched) = watch::channel(Mode::Pass);
@@ -64,12 +64,12 @@ impl Proxy {
     }
 
     /// Where to connect instead of to the target.
-    pub(super) fn address(&self) -> SocketAddr {
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// From now on.
-    pub(super) fn set(&self, mode: Mode) {
+    pub fn set(&self, mode: Mode) {
         self.mode.send_replace(mode);
     }
 }
