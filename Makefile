@@ -28,17 +28,17 @@ run: pages postgres
 	target/debug/partysense serve --listen $(LISTEN)
 
 test: lint unit build browser
-	@$(MAKE) --no-print-directory faults SECONDS=60 FOLLOWERS=40
+	@$(MAKE) --no-print-directory faults SPAN=60 FOLLOWERS=40
 
 # Break everything at random, and compare what everyone saw with the table, row by row.
-SECONDS ?= 900
+SPAN ?= 600
 FOLLOWERS ?= 200
 FAULT ?=
 .PHONY: fault faults
 fault: build faults
 faults: postgres
-	@echo "== faults at random, $(SECONDS) s"
-	target/release/load fault --seconds $(SECONDS) --followers $(FOLLOWERS) $(FAULT)
+	@echo "== faults at random, $(SPAN) s"
+	target/release/load fault --seconds $(SPAN) --followers $(FOLLOWERS) $(FAULT)
 
 build: pages server
 

@@ -66,12 +66,36 @@ fn VoteButton(direction: Direction, row: Row, on_vote: Callback<Direction>) -> i
             <svg viewBox="0 0 24 24" aria-hidden="true">
                 <path d=if direction.is_up() { "M12 5l8 10H4z" } else { "M12 19L4 9h16z" }/>
             </svg>
-            <span class="count">{count}</span>
+            <span class="count">{move || short(count().into())}</span>
         </button>
     }
 }
 
 /// With a real minus, which is as wide as a digit.
 fn signed(score: i64) -> String {
-    if score < 0 { format!("−{}", score.unsigned_abs()) } else { score.to_string() }
+    let sign = if score < 0 { "−" } else { "" };
+    sign.to_owned() + &short(score.unsigned_abs())
+}
+
+/// As it fits on a button: 9999, 12.3k, 200k, 1.2M; cut, never rounded up.
+fn short(number: u64) -> String {
+    let (unit, letter) = match number {
+        0..10_000 => return number.to_string(),
+        10_000..1_000_000 => (1_000, "k"),
+        _ => (1_000_000, "M"),
+    };
+    let (whole, tenths) = (number / unit, number % unit * 10 / unit);
+    if whole >= 100 || tenths == 0 { format!("{whole}{letter}") } else { format!("{whole}.{tenths}{letter}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_fit_on_a_button() {
+        let short = [0, 9_999, 10_000, 12_399, 200_002, 999_999, 1_250_000].map(short);
+        assert_eq!(short, ["0", "9999", "10k", "12.3k", "200k", "999k", "1.2M"]);
+        assert_eq!([-12_399, 7].map(signed), ["−12.3k", "7"]);
+    }
 }

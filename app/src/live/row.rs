@@ -40,4 +40,3 @@ impl Row {
         (Reverse(tally.score()), Reverse(tally.total()), self.id)
     }
 }
-
