@@ -18,3 +18,4 @@ pub mod presence;
 pub mod service;
 pub mod session;
 pub mod store;
+pub mod wire;

@@ -2,7 +2,7 @@
 //! Source of the format and of `Last-Event-ID`: HTML standard, 9.2 "Server-sent events".
 
 use super::AppState;
-use crate::{follower::Follower, hub::Frame, session::WRITE_PATIENCE};
+use crate::{follower::Follower, hub::Frame, wire::WRITE_PATIENCE};
 use axum::{
     extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
@@ -74,7 +74,7 @@ async fn feed(mut follower: Follower, first: Event, events: mpsc::Sender<Event>,
 }
 
 fn event(frame: &Frame) -> Event {
-    Event::default().id(frame.after.to_string()).data(String::from_utf8_lossy(&frame.bytes))
+    Event::default().id(frame.after.to_string()).data(String::from_utf8_lossy(frame.payload()))
 }
 
 /// A status that an `EventSource` does not come back from, but for the one that will pass.

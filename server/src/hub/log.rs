@@ -1,10 +1,12 @@
 //! A bounded log of frames that are ready to send. A viewer is a place in it, not a queue of its own.
 
+use crate::wire;
 use bytes::Bytes;
-use shared::{Channel, Position, Publication, VoteId, plain};
+use shared::{Channel, Position, Publication, ServerMessage, VoteId, codec, plain};
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard},
+    ops::Deref,
+    sync::{Arc, Mutex, MutexGuard},
 };
 use tokio::sync::watch;
 
@@ -24,23 +26,45 @@ pub enum Lost {
     Closed,
 }
 
-/// One message, ready to send.
+/// One message, ready to send. Clones are the same message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Frame {
+pub struct Frame(Arc<Prepared>);
+
+/// What a [`Frame`] is.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Prepared {
     /// Where the channel stands after it.
     pub after: Position,
     /// The one vote it tells of, and the transaction that wrote it; `None` where a frame tells of any number.
     pub vote: Option<(u64, VoteId)>,
-    /// What goes over the wire.
-    pub bytes: Bytes,
+    /// The WebSocket frame.
+    pub wire: Bytes,
+}
+
+impl Deref for Frame {
+    type Target = Prepared;
+
+    fn deref(&self) -> &Prepared {
+        &self.0
+    }
 }
 
 impl Frame {
     /// A vote as one line of the plain protocol.
     pub fn plain(channel: Channel, xid: u64, vote: &Publication, after: Position) -> Self {
         let line = serde_json::to_vec(&plain::Vote::new(channel, vote, &after));
-        let bytes = line.expect("text and numbers always encode").into();
-        Self { after, vote: Some((xid, vote.id)), bytes }
+        let wire = wire::text(&line.expect("text and numbers always encode"));
+        Self(Arc::new(Prepared { after, vote: Some((xid, vote.id)), wire }))
+    }
+
+    /// A message of the native protocol.
+    pub fn native(message: &ServerMessage, after: Position) -> Self {
+        Self(Arc::new(Prepared { after, vote: None, wire: wire::binary(&codec::encode_server(message)) }))
+    }
+
+    /// What it says.
+    pub fn payload(&self) -> &[u8] {
+        wire::payload(&self.wire)
     }
 
     /// The same line of the plain protocol for one who stands elsewhere after it.
@@ -48,9 +72,10 @@ impl Frame {
     pub fn moved(&self, after: Position) -> Self {
         // The position is the line's end, and its characters are written as they are.
         const END: &str = "\"}";
-        let kept = self.bytes.len() - self.after.to_string().len() - END.len();
-        let bytes = [&self.bytes[..kept], after.to_string().as_bytes(), END.as_bytes()].concat().into();
-        Self { after, vote: self.vote, bytes }
+        let line = self.payload();
+        let kept = line.len() - self.after.to_string().len() - END.len();
+        let wire = wire::text(&[&line[..kept], after.to_string().as_bytes(), END.as_bytes()].concat());
+        Self(Arc::new(Prepared { after, vote: self.vote, wire }))
     }
 }
 
@@ -85,12 +110,12 @@ impl Log {
         let end = {
             let mut ring = self.ring();
             for frame in frames {
-                ring.bytes += frame.bytes.len();
+                ring.bytes += frame.wire.len();
                 ring.frames.push_back(frame);
                 while ring.frames.len() > MOST_FRAMES || ring.bytes > MOST_BYTES {
                     let Some(oldest) = ring.frames.pop_front() else { break };
-                    ring.bytes -= oldest.bytes.len();
-                    ring.start = oldest.after;
+                    ring.bytes -= oldest.wire.len();
+                    ring.start = oldest.after.clone();
                     ring.first += 1;
                 }
             }
@@ -162,7 +187,7 @@ mod tests {
     }
 
     fn frame(xmax: u64, bytes: &[u8]) -> Frame {
-        Frame { after: at(xmax), vote: None, bytes: Bytes::copy_from_slice(bytes) }
+        Frame(Arc::new(Prepared { after: at(xmax), vote: None, wire: Bytes::copy_from_slice(bytes) }))
     }
 
     #[test]

@@ -5,9 +5,12 @@ use super::{
     live::Live,
     log::{Frame, Log},
 };
-use crate::store::{
-    catalog::{Loaded, Names},
-    changes::{Batch, Change},
+use crate::{
+    store::{
+        catalog::{Loaded, Names},
+        changes::{Batch, Change},
+    },
+    wire,
 };
 use bytes::Bytes;
 use shared::{Channel, Position, ServerMessage, State, codec};
@@ -306,8 +309,8 @@ impl Open {
     }
 
     fn frame(&mut self, now: Instant) {
-        let message = codec::encode_server(&self.live.frame(self.everyone()));
-        self.native.push([Frame { after: self.live.position().clone(), vote: None, bytes: message.into() }]);
+        let message = self.live.frame(self.everyone());
+        self.native.push([Frame::native(&message, self.live.position().clone())]);
         self.framed_at = Some(now);
         self.encoded = None;
     }
@@ -315,10 +318,15 @@ impl Open {
     fn native_place(&mut self, channel: Channel, since: Option<&Position>) -> (Place, Bytes) {
         let (log, live) = (self.native.clone(), &self.live);
         if let Some(next) = since.and_then(|position| log.find(position)) {
-            return (Place { log, next }, codec::encode_server(&ServerMessage::Resumed(channel, live.cast())).into());
+            return (Place { log, next }, encode(&ServerMessage::Resumed(channel, live.cast())));
         }
-        let encode = || codec::encode_server(&ServerMessage::State(Box::new(live.state()))).into();
-        let state = self.encoded.get_or_insert_with(encode).clone();
+        let state = || encode(&ServerMessage::State(Box::new(live.state())));
+        let state = self.encoded.get_or_insert_with(state).clone();
         (Place { next: log.end(), log }, state)
     }
+}
+
+/// As a frame on the wire.
+fn encode(message: &ServerMessage) -> Bytes {
+    wire::binary(&codec::encode_server(message))
 }

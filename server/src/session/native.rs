@@ -1,20 +1,21 @@
 //! The native protocol's conversation (`shared::protocol`): one channel at a time, frames as they come, ballots up.
 
-use super::{End, Socket, close, send};
+use super::{End, leave};
 use crate::{
     ballot_box::{Answer, BallotBox},
     health::Health,
     hub::{Absent, Frame, Hub, Lost, Viewer},
     store::{Store, ballots::Signed},
+    wire::{self, Wire},
 };
-use axum::extract::ws::Message;
 use bytes::Bytes;
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use shared::{
     Ballot, Channel, ClientMessage, Disconnect, Position, Refusal, ServerMessage, codec, protocol::HEARTBEAT_SECONDS,
 };
-use std::time::Duration;
+use std::{convert::Infallible, pin::pin, time::Duration};
 use tokio::time::{Instant, sleep_until};
+use tokio_tungstenite::tungstenite::Message;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -36,11 +37,10 @@ pub struct Services {
 }
 
 /// Holds the conversation until either side ends it.
-pub async fn run(mut socket: impl Socket, services: Services, voter: Option<Uuid>, stop: CancellationToken) {
+pub async fn run(mut wire: Wire, services: Services, voter: Option<Uuid>, stop: CancellationToken) {
     let mut session = Session { services, voter, viewer: None, under_way: FuturesUnordered::new() };
-    if let End::Disconnect(reason) = session.converse(&mut socket, stop).await {
-        close(&mut socket, reason).await;
-    }
+    let Err(end) = session.converse(&mut wire, stop).await;
+    leave(wire, end).await;
 }
 
 struct Session {
@@ -51,36 +51,31 @@ struct Session {
 }
 
 impl Session {
-    async fn converse(&mut self, socket: &mut impl Socket, stop: CancellationToken) -> End {
-        let mut heartbeat_at = Instant::now() + HEARTBEAT;
+    async fn converse(&mut self, wire: &mut Wire, stop: CancellationToken) -> Result<Infallible, End> {
+        let mut stopped = pin!(stop.cancelled());
+        let mut heartbeat = pin!(sleep_until(Instant::now() + HEARTBEAT));
         let mut paused = self.services.health.subscribe();
-        if *paused.borrow_and_update()
-            && let Err(end) = send(socket, [Message::Binary(encode(&ServerMessage::Paused(true)))]).await
-        {
-            return end;
+        if *paused.borrow_and_update() {
+            wire.send([&encode(&ServerMessage::Paused(true))[..]]).await?;
         }
         loop {
-            let outcome = tokio::select! {
-                said = socket.next() => match said {
-                    Some(Ok(message)) => self.hear(message).await,
+            let messages = tokio::select! {
+                said = wire.hear() => match said {
+                    Some(Ok(message)) => self.hear(message).await?,
                     // A frame over the limit is an error of the library's, and the connection is of no use any more.
-                    Some(Err(_)) | None => return End::Gone,
+                    Some(Err(_)) | None => return Err(End::Gone),
                 },
-                frames = next_frames(&mut self.viewer) => self.frames(frames).await,
-                Ok(()) = paused.changed() => Ok(vec![encode(&ServerMessage::Paused(*paused.borrow_and_update()))]),
-                Some((ballot, answer)) = self.under_way.next() => Ok(vec![encode(&ServerMessage::Answer(ballot, answer))]),
-                () = sleep_until(heartbeat_at) => Ok(vec![encode(&ServerMessage::Heartbeat)]),
-                () = stop.cancelled() => Err(Disconnect::Restart.into()),
+                frames = next_frames(&mut self.viewer) => self.frames(frames).await?,
+                Some((ballot, answer)) = self.under_way.next() => vec![encode(&ServerMessage::Answer(ballot, answer))],
+                Ok(()) = paused.changed() => vec![encode(&ServerMessage::Paused(*paused.borrow_and_update()))],
+                () = &mut heartbeat => vec![encode(&ServerMessage::Heartbeat)],
+                () = &mut stopped => return Err(Disconnect::Restart.into()),
             };
-            let messages = match outcome {
-                Ok(messages) if messages.is_empty() => continue,
-                Ok(messages) => messages,
-                Err(end) => return end,
-            };
-            if let Err(end) = send(socket, messages.into_iter().map(Message::Binary)).await {
-                return end;
+            if messages.is_empty() && !wire.owes() {
+                continue;
             }
-            heartbeat_at = Instant::now() + HEARTBEAT;
+            wire.send(messages.iter().map(|message| &message[..])).await?;
+            heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
         }
     }
 
@@ -96,7 +91,7 @@ impl Session {
             Message::Text(_) => Err(Disconnect::Malformed.into()),
             Message::Close(_) => Err(End::Gone),
             // The library answers pings.
-            Message::Ping(_) | Message::Pong(_) => Ok(vec![]),
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(vec![]),
         }
     }
 
@@ -133,7 +128,7 @@ impl Session {
 
     async fn frames(&mut self, frames: Result<Vec<Frame>, Lost>) -> Result<Vec<Bytes>, End> {
         match (frames, &mut self.viewer) {
-            (Ok(frames), _) => Ok(frames.into_iter().map(|frame| frame.bytes).collect()),
+            (Ok(frames), _) => Ok(frames.iter().map(|frame| frame.wire.clone()).collect()),
             (Err(Lost::FellOut), Some(viewer)) => match viewer.catch_up() {
                 Some(state) => Ok(vec![state]),
                 None => Err(Disconnect::Slow.into()),
@@ -155,6 +150,7 @@ async fn next_frames(viewer: &mut Option<Viewer>) -> Result<Vec<Frame>, Lost> {
     }
 }
 
+/// As a frame on the wire.
 fn encode(message: &ServerMessage) -> Bytes {
-    codec::encode_server(message).into()
+    wire::binary(&codec::encode_server(message))
 }

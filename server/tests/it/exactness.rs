@@ -5,6 +5,7 @@ use crate::{
     support::{Database, database, soon, until},
 };
 use futures_util::future::join_all;
+use server::wire::payload;
 use shared::{Board, Channel, EventId, ServerMessage, Tally, TrackId, codec};
 use sqlx::{Connection, Executor};
 use std::collections::BTreeMap;
@@ -103,11 +104,11 @@ async fn a_native_viewer_who_comes_back_with_its_position_is_told_only_what_it_m
     database.sql(VOTE).await;
     witness.ids(1).await;
     let (mut viewer, first) = pipeline.hub.watch(channel, Some(&position)).await.unwrap();
-    assert_eq!(codec::decode_server(&first), Ok(ServerMessage::Resumed(channel, 1)));
+    assert_eq!(codec::decode_server(payload(&first)), Ok(ServerMessage::Resumed(channel, 1)));
     let mut votes = Vec::new();
     while votes.is_empty() {
         for frame in soon(viewer.frames()).await.unwrap() {
-            let ServerMessage::Update(update) = codec::decode_server(&frame.bytes).unwrap() else {
+            let ServerMessage::Update(update) = codec::decode_server(frame.payload()).unwrap() else {
                 panic!("an update")
             };
             votes.extend(update.votes.iter().map(|vote| vote.id.0));
@@ -117,7 +118,7 @@ async fn a_native_viewer_who_comes_back_with_its_position_is_told_only_what_it_m
     let foreign = "0-999999".parse().unwrap();
     let (_viewer, first) = pipeline.hub.watch(channel, Some(&foreign)).await.unwrap();
     assert!(
-        matches!(codec::decode_server(&first), Ok(ServerMessage::State(_))),
+        matches!(codec::decode_server(payload(&first)), Ok(ServerMessage::State(_))),
         "a position nobody knows gets everything"
     );
 }

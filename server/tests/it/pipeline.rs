@@ -64,7 +64,7 @@ impl Follower {
     pub async fn ids(&mut self, count: usize) -> &[i64] {
         while self.1.len() < count {
             for frame in soon(self.0.frames()).await.unwrap() {
-                let vote: serde_json::Value = serde_json::from_slice(&frame.bytes).unwrap();
+                let vote: serde_json::Value = serde_json::from_slice(frame.payload()).unwrap();
                 self.1.push(vote["id"].as_i64().unwrap());
             }
         }
