@@ -40,6 +40,15 @@ end $$;
 create trigger event_vote_announce after insert on event_vote referencing new table as inserted
     for each statement execute function event_vote_announce();
 
+-- Votes that were restored from a dump become votes of a transaction of this cluster (partysense does that): news.
+create function event_vote_ring() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('doorbell_votes', '');
+    return null;
+end $$;
+
+create trigger event_vote_ring after update of xid on event_vote for each statement execute function event_vote_ring();
+
 create function ring_catalog() returns trigger language plpgsql as $$
 begin
     perform pg_notify('doorbell_catalog', '');

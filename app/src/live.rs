@@ -49,6 +49,8 @@ pub struct Link {
     paused: StoredValue<bool>,
     /// There was a connection, and it was lost: what was missed is to be told.
     gap: StoredValue<bool>,
+    /// How many connections were lost.
+    losses: StoredValue<u32>,
     /// How many votes came for a gap, for as long as that is news.
     caught_up: RwSignal<Option<u64>>,
     /// Where messages can go; `None`: nowhere right now.
@@ -71,6 +73,7 @@ impl Link {
             status: RwSignal::new(Status::Connecting),
             paused: StoredValue::new(false),
             gap: StoredValue::new(false),
+            losses: StoredValue::new(0),
             caught_up: RwSignal::new(None),
             wire: StoredValue::new(None),
             board: StoredValue::new(None),
@@ -129,7 +132,8 @@ impl Link {
         let had_one = self.wire.with_value(Option::is_some);
         self.wire.set_value(None);
         if had_one {
-            self.gap.set_value(true);
+            self.gap.set_value(self.board.with_value(Option::is_some));
+            self.losses.update_value(|losses| *losses += 1);
             self.caught_up.set(None);
         }
         if !matches!(self.status.get_untracked(), Status::Offline { .. }) {
@@ -161,23 +165,29 @@ impl Link {
             ServerMessage::NoSuchChannel(channel) if *channel == board.channel() => Some(board.cast()),
             _ => None,
         };
-        let had = board.cast();
+        let had = board.position().map(|_| board.cast());
         board.receive(message);
         if let Some(cast) = cast {
             board.recall(&self.unanswered.get_value());
-            self.opened(cast.saturating_sub(had));
+            self.opened(had.map(|had| cast.saturating_sub(had)));
         }
     }
 
-    /// The channel is up to date, and what was missed are so many votes.
-    fn opened(self, missed: u64) {
+    /// The channel is up to date, and so many votes were missed; none can be, by who had nothing yet.
+    fn opened(self, missed: Option<u64>) {
         if self.status.get_untracked() == Status::CatchingUp {
             self.up_to_date();
         }
         if self.gap.get_value() {
             self.gap.set_value(false);
-            self.caught_up.set(Some(missed));
-            set_timeout(move || self.caught_up.set(None), NEWS);
+            self.caught_up.set(missed);
+            let told = self.losses.get_value();
+            let forget = move || {
+                if self.losses.get_value() == told {
+                    self.caught_up.set(None);
+                }
+            };
+            set_timeout(forget, NEWS);
         }
     }
 

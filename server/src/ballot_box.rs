@@ -43,6 +43,7 @@ pub struct BallotBox {
 pub struct Writer {
     store: Store,
     slot: mpsc::Receiver<Waiting>,
+    health: Health,
     /// Taken in, not yet in a statement: repeated ids and lost turns.
     again: VecDeque<Waiting>,
 }
@@ -57,7 +58,7 @@ struct Waiting {
 /// A box and its writer, which must be [`run`](Writer::run).
 pub fn open(store: Store, health: Health) -> (BallotBox, Writer) {
     let (way_in, slot) = mpsc::channel(WAITING);
-    (BallotBox { slot: way_in, health }, Writer { store, slot, again: VecDeque::new() })
+    (BallotBox { slot: way_in, health: health.clone() }, Writer { store, slot, health, again: VecDeque::new() })
 }
 
 impl BallotBox {
@@ -113,6 +114,10 @@ impl Writer {
     }
 
     async fn write(&mut self, batch: Vec<Waiting>) {
+        // What waited when the database went away need not wait for it to come back.
+        if self.health.is_paused() {
+            return batch.into_iter().for_each(|waiting| waiting.tell(Err(Refusal::Unavailable)));
+        }
         let signed: Vec<_> = batch.iter().map(|waiting| waiting.signed.clone()).collect();
         let error = match timeout(INSERT, self.store.insert_ballots(&signed)).await {
             Ok(Ok(outcomes)) => {

@@ -10,18 +10,24 @@ use crate::{
     store::{
         Store,
         changes::{Batch, Read},
+        lease::in_time,
     },
 };
 use shared::{Backoff, Position};
 use std::time::{Duration, Instant};
-use tokio::{task::yield_now, time::timeout};
+use tokio::task::yield_now;
 use tokio_util::sync::CancellationToken;
 
 /// Rows read at a time. A transaction with more of them is published piece by piece, and between two pieces whatever else
 /// became visible: an import of any size passes in bounded memory and holds nobody up.
 const PIECE: usize = 2_000;
+/// The most transactions that are published in pieces at a time; what became visible else waits until one of them is done.
+/// Each is named in every position meanwhile.
+const MOST_PARTS: usize = 8;
 /// How long a read may take: a host that vanished says nothing.
 const READ: Duration = Duration::from_secs(5);
+/// How long it may take to adopt the rows of a dump.
+const ADOPTION: Duration = Duration::from_secs(600);
 /// Without a ring the feed still reads this often: a net under the announcements, never the way votes normally come.
 const SAFETY_NET: Duration = Duration::from_secs(5);
 
@@ -98,15 +104,20 @@ impl Feed {
 
     /// Publishes what became visible, up to a piece of it. What is cut off of the last transaction is for later.
     async fn read_new(&mut self) -> sqlx::Result<Found> {
-        let Read { now, changes } = in_time(self.store.changes(&self.position, PIECE)).await?;
-        if now.epoch() != self.position.epoch() {
-            tracing::warn!("the database has another history now: a standby took over, or it was replaced");
+        if self.position.parts().len() >= MOST_PARTS {
+            return Ok(Found::Some);
+        }
+        let Read { now, mut changes } = in_time(READ, self.store.changes(&self.position, PIECE)).await?;
+        if now.epoch() != self.position.epoch() || now.xmax() < self.position.whole().xmax() {
+            tracing::warn!("the database has another history now: a standby took over, or it was restored");
             return self.begin_anew().await;
         }
-        if changes.iter().any(|change| !now.sees(change.xid)) {
-            let restored = self.store.adopt_restored_votes().await?;
-            tracing::warn!(restored, "votes of another cluster were restored into the running database");
-            return self.begin_anew().await;
+        let found = changes.len();
+        changes.retain(|change| now.sees(change.xid));
+        if changes.len() < found {
+            // They come with the next read, as rows of a transaction of this cluster.
+            let adopted = in_time(ADOPTION, self.store.adopt_restored_votes()).await?;
+            tracing::warn!(adopted, "votes of another cluster were restored into the running database");
         }
         let before = self.position.clone();
         let visible = now.without(before.parts().iter().map(|part| part.xid));
@@ -127,7 +138,7 @@ impl Feed {
     /// Publishes the next piece of a transaction of which a read found only the beginning.
     async fn read_rest(&mut self) -> sqlx::Result<Found> {
         let Some(&part) = self.position.parts().first() else { return Ok(Found::All) };
-        let changes = in_time(self.store.rest(part, PIECE)).await?;
+        let changes = in_time(READ, self.store.rest(part, PIECE)).await?;
         let before = self.position.clone();
         let visible = before.whole().clone();
         let after = match changes.last() {
@@ -148,13 +159,9 @@ impl Feed {
 
     /// What was published need not be what is there: everyone begins anew, from a position taken before they do.
     async fn begin_anew(&mut self) -> sqlx::Result<Found> {
-        self.position = in_time(self.store.position()).await?;
+        self.position = in_time(READ, self.store.position()).await?;
         self.hub.stands_at(&self.position);
         self.hub.begin_anew();
         Ok(Found::All)
     }
-}
-
-async fn in_time<T>(read: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
-    timeout(READ, read).await.unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
 }

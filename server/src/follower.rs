@@ -12,12 +12,18 @@ use shared::{
     Channel, Disconnect, Part, Position, State, VoteId,
     plain::{NotRecovered, Opening, Start},
 };
+use std::sync::Arc;
+use tokio::task::JoinHandle;
 
 /// The most votes of a channel that are read again for one who was away; further back, it starts anew. A large import and
 /// a long break fit.
 const MOST_MISSED: i64 = 250_000;
-/// Votes read from the table at a time.
+/// Votes read from the table at a time, at most,
 const PAGE: i64 = 2_000;
+/// and bytes of the positions that go out with them: each vote carries one.
+const PAGE_BYTES: usize = 1024 * 1024;
+/// The most transactions that a position may name one by one. Ours name those that are open, and Postgres has few.
+const MOST_NAMED: usize = 1_000;
 
 /// A follower. It counts as a viewer until it is dropped.
 #[derive(Debug)]
@@ -36,9 +42,14 @@ pub struct Follower {
 /// Votes of the table that are still to be sent, behind the row `last`.
 #[derive(Debug)]
 struct Missed {
-    span: Span,
+    span: Arc<Span>,
     last: (u64, VoteId),
+    most: i64,
+    /// A read under way. A task of its own: a client that speaks must not make it begin again.
+    page: Option<JoinHandle<sqlx::Result<Page>>>,
 }
+
+type Page = (Vec<Change>, Option<(u64, VoteId)>);
 
 impl Follower {
     /// Follows `channel` from `start` on. If the client wants to know where that is, the opening comes with it, as JSON. A
@@ -79,6 +90,9 @@ impl Follower {
         if state.as_ref().is_some_and(|state| state.position.epoch() != since.epoch()) {
             return Ok(Err(NotRecovered::OtherHistory));
         }
+        if since.whole().in_progress().len() + since.parts().len() > MOST_NAMED {
+            return Ok(Err(NotRecovered::TooFarBack));
+        }
         if !store.is_possible(since, hub.newest()).await.map_err(|_| Disconnect::Unavailable)? {
             return Ok(Err(NotRecovered::Future));
         }
@@ -89,7 +103,9 @@ impl Follower {
             if votes > MOST_MISSED {
                 return Ok(Err(NotRecovered::TooFarBack));
             }
-            missed = (votes > 0).then_some(Missed { span, last: (0, VoteId(i64::MIN)) });
+            let most = (PAGE_BYTES / since.to_string().len().max(1)) as i64;
+            let (span, last, most) = (Arc::new(span), (0, VoteId(i64::MIN)), most.clamp(1, PAGE));
+            missed = (votes > 0).then_some(Missed { span, last, most, page: None });
         }
         Ok(Ok(Self { store: store.clone(), channel, viewer, seen: since.clone(), level: false, missed }))
     }
@@ -101,8 +117,8 @@ impl Follower {
 
     /// Waits until there is something to send and returns it, in order. Nothing is lost if the call is dropped.
     pub async fn next(&mut self) -> Result<Vec<Frame>, Disconnect> {
-        while let Some(Missed { span, last }) = &self.missed {
-            let (votes, next) = self.store.missed(span, *last, PAGE).await.map_err(|_| Disconnect::Unavailable)?;
+        while let Some(missed) = &mut self.missed {
+            let (votes, next) = missed.page(&self.store).await.map_err(|_| Disconnect::Unavailable)?;
             let frames = self.read_again(&votes);
             match (&mut self.missed, next) {
                 (Some(missed), Some(next)) => missed.last = next,
@@ -143,6 +159,19 @@ impl Follower {
             frames.push(Frame::plain(self.channel, *xid, vote, self.seen.clone()));
         }
         frames
+    }
+}
+
+impl Missed {
+    /// The next page. Nothing is lost if the call is dropped.
+    async fn page(&mut self, store: &Store) -> sqlx::Result<Page> {
+        let page = self.page.get_or_insert_with(|| {
+            let (store, span, last, most) = (store.clone(), self.span.clone(), self.last, self.most);
+            tokio::spawn(async move { store.missed(&span, last, most).await })
+        });
+        let read = page.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
+        self.page = None;
+        read
     }
 }
 

@@ -3,6 +3,7 @@
 mod board;
 mod live;
 mod log;
+mod open;
 mod room;
 mod viewer;
 
@@ -101,7 +102,6 @@ impl Hub {
 
     /// Carries one batch to all channels it concerns.
     pub fn publish(&self, batch: Batch) {
-        self.stands_at(&batch.after);
         let batch = Arc::new(batch);
         let mut by_channel = HashMap::<Channel, Vec<usize>>::new();
         for (index, change) in batch.changes.iter().enumerate() {
@@ -117,6 +117,7 @@ impl Hub {
         for (room, rows) in concerned {
             room.publish(&batch, rows);
         }
+        self.stands_at(&batch.after);
     }
 
     /// One past the last transaction of which anything was published.

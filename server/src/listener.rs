@@ -2,7 +2,7 @@
 
 use crate::{
     health::Health,
-    store::{self, CATALOG_DOORBELL, Store, VIEWERS_DOORBELL, VOTES_DOORBELL},
+    store::{self, CATALOG_DOORBELL, DOORBELLS, Store, VOTES_DOORBELL, lease::in_time},
 };
 use shared::Backoff;
 use sqlx::postgres::{PgListener, PgPoolOptions};
@@ -57,7 +57,7 @@ pub async fn run(store: Store, doorbell: Doorbell, health: Health, stop: Cancell
 
 /// One connection's life; returns what ended it.
 async fn listen(store: &Store, doorbell: &Doorbell, health: &Health, backoff: &mut Backoff) -> sqlx::Error {
-    let connection = match in_time(connect(store)).await {
+    let connection = match in_time(ANSWER, connect(store)).await {
         Ok(connection) => connection,
         Err(error) => return error,
     };
@@ -79,7 +79,7 @@ async fn connect(store: &Store) -> sqlx::Result<PgListener> {
     let mut listener = PgListener::connect_with(&pool).await?;
     // It would reconnect without a word and lose what was announced meanwhile.
     listener.eager_reconnect(false);
-    listener.listen_all([VOTES_DOORBELL, CATALOG_DOORBELL, VIEWERS_DOORBELL]).await?;
+    listener.listen_all(DOORBELLS).await?;
     Ok(listener)
 }
 
@@ -93,11 +93,7 @@ async fn hear(mut listener: PgListener, doorbell: &Doorbell) -> sqlx::Result<Inf
             },
             Ok(Ok(None)) => return Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset).into()),
             Ok(Err(error)) => return Err(error),
-            Err(_quiet) => in_time(store::ask(&mut listener)).await?,
+            Err(_quiet) => in_time(ANSWER, store::ask(&mut listener)).await?,
         }
     }
-}
-
-async fn in_time<T>(what: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
-    timeout(ANSWER, what).await.unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
 }

@@ -6,7 +6,7 @@ use shared::{Backoff, Channel};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::Notify,
-    time::{Instant, sleep, timeout},
+    time::{Instant, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -43,14 +43,15 @@ pub async fn keep(store: Store, hub: Hub, rung: Arc<Notify>, stop: CancellationT
                 tracing::debug!(%error, "can't compare viewers with the other servers");
                 // A crash of Postgres forgets what it was told.
                 presence.due = Instant::now();
-                sleep(Duration::from_millis(u64::from(backoff.next_ms(rand::random())))).await;
+                sleep_or(Duration::from_millis(u64::from(backoff.next_ms(rand::random()))), &stop).await;
             }
         }
-        while !presence.has_news() {
-            tokio::select! {
+        // However many come and go, here and there, once is enough.
+        let mut is_time = sleep_or(LOOK, &stop).await;
+        while is_time && !presence.has_news() {
+            is_time = tokio::select! {
                 () = rung.notified() => break,
-                () = sleep(LOOK) => {}
-                () = stop.cancelled() => break,
+                is_time = sleep_or(LOOK, &stop) => is_time,
             }
         }
         if stop.is_cancelled() {
@@ -58,6 +59,11 @@ pub async fn keep(store: Store, hub: Hub, rung: Arc<Notify>, stop: CancellationT
         }
     }
     let _ = timeout(PATIENCE, presence.store.forget_server(presence.id)).await;
+}
+
+/// Waits; `false`: it is time to stop.
+async fn sleep_or(long: Duration, stop: &CancellationToken) -> bool {
+    timeout(long, stop.cancelled()).await.is_err()
 }
 
 impl Presence {

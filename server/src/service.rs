@@ -14,7 +14,11 @@ use crate::{
 };
 use anyhow::Context;
 use std::{net::SocketAddr, time::Duration};
-use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
+use tokio::{
+    net::TcpListener,
+    task::{JoinHandle, JoinSet},
+    time::timeout,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How long open connections may take to end, and then what waits in the ballot box to be written.
@@ -31,6 +35,8 @@ pub struct Service {
     http: JoinHandle<()>,
     writer: JoinHandle<()>,
     presence: JoinHandle<()>,
+    /// The listener, the feed and the hub's keeper: none of them ends before it is told to.
+    tasks: JoinSet<()>,
     /// Told to end last: whoever reads the database for the others.
     sources: CancellationToken,
 }
@@ -55,11 +61,12 @@ impl Service {
         let health = Health::default();
         let feed = Feed::open(store.clone(), hub.clone(), health.clone()).await?;
         let doorbell = Doorbell::default();
-        tokio::spawn(listener::run(store.clone(), doorbell.clone(), health.clone(), sources.clone()));
-        tokio::spawn(hub.clone().keep(doorbell.catalog.clone(), sources.clone()));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(listener::run(store.clone(), doorbell.clone(), health.clone(), sources.clone()));
+        tasks.spawn(hub.clone().keep(doorbell.catalog.clone(), sources.clone()));
         let presence =
             tokio::spawn(presence::keep(store.clone(), hub.clone(), doorbell.viewers.clone(), sources.clone()));
-        tokio::spawn(feed.run(doorbell, sources.clone()));
+        tasks.spawn(feed.run(doorbell, sources.clone()));
         let (ballots, writer) = ballot_box::open(store.clone(), health.clone());
         let writer = tokio::spawn(writer.run());
 
@@ -78,12 +85,17 @@ impl Service {
                 tracing::error!(%error, "the HTTP server ended");
             }
         });
-        Ok(Self { address, store, doors, sessions, http, writer, presence, sources })
+        Ok(Self { address, store, doors, sessions, http, writer, presence, tasks, sources })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Waits until a task ends that must not: a server that hears or reads no more is worse than none.
+    pub async fn ended(&mut self) {
+        self.tasks.join_next().await;
     }
 
     /// Takes no more connections, tells viewers to come back, writes the ballots that wait, and lets go of the database.

@@ -5,9 +5,11 @@ pub mod catalog;
 pub mod changes;
 pub mod check;
 pub mod demo;
+pub(crate) mod lease;
 pub mod servers;
 mod types;
 
+use lease::{ANSWER, Lease, in_time};
 use shared::Position;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool,
@@ -26,6 +28,9 @@ pub const VOTES_DOORBELL: &str = "doorbell_votes";
 pub const CATALOG_DOORBELL: &str = "doorbell_catalog";
 /// The Postgres channel that rings when the viewers of a server changed.
 pub const VIEWERS_DOORBELL: &str = "doorbell_viewers";
+
+/// All of them.
+pub(crate) const DOORBELLS: [&str; 3] = [VOTES_DOORBELL, CATALOG_DOORBELL, VIEWERS_DOORBELL];
 
 /// Connections for requests. Reads are short, so few are enough for thousands of viewers.
 const REQUEST_CONNECTIONS: u32 = 8;
@@ -106,24 +111,38 @@ impl Store {
         sqlx::query_scalar("select value from partysense_secret where name = 'cookie'").fetch_one(&self.pool).await
     }
 
-    /// Puts rows that claim a transaction of another cluster's life into the past, and returns how many there were.
+    /// Makes rows that claim a transaction of another cluster's life rows of a transaction of ours, and returns how many
+    /// there were. To everyone who follows they become visible then, like any others.
     ///
-    /// After a dump is restored into a new cluster, `xid` values may lie in this cluster's future, or name a
-    /// transaction that is open right now: the feed would read them again and again. No row that a cluster wrote
-    /// itself is both visible and unseen by the current snapshot.
+    /// After a dump is restored, `xid` values may lie in this cluster's future, or name a transaction that is open right
+    /// now: the feed would read them again and again. No row that a cluster wrote itself is both visible and unseen by the
+    /// current snapshot.
     pub async fn adopt_restored_votes(&self) -> sqlx::Result<u64> {
-        let past = sqlx::query(
-            "update event_vote set xid = '3'
-              where (xid >= pg_snapshot_xmax(pg_current_snapshot())
-                     or xid in (select pg_snapshot_xip(pg_current_snapshot())))
-                and not pg_visible_in_snapshot(xid, pg_current_snapshot())",
+        // A connection of its own: a large dump may take longer than a request may.
+        let mut connection = PgConnection::connect_with(&self.options).await?;
+        let mut transaction = connection.begin().await?;
+        // Servers that find the same rows take turns. In a statement before: the next one's snapshot sees what was done.
+        sqlx::query("select pg_advisory_xact_lock(hashtext('partysense: adopt restored votes'))")
+            .execute(&mut *transaction)
+            .await?;
+        let adopted = sqlx::query(
+            "update event_vote set xid = pg_current_xact_id()
+              where (xid >= (select pg_snapshot_xmax(pg_current_snapshot()))
+                     or xid = any (array(select pg_snapshot_xip(pg_current_snapshot()))))
+                and not pg_visible_in_snapshot(xid, pg_current_snapshot()) and xid <> pg_current_xact_id()",
         );
-        Ok(past.execute(&self.pool).await?.rows_affected())
+        let adopted = adopted.execute(&mut *transaction).await?.rows_affected();
+        transaction.commit().await?;
+        connection.close().await?;
+        Ok(adopted)
     }
 
     /// What is visible now.
     pub async fn position(&self) -> sqlx::Result<Position> {
-        changes::position(&self.feed).await
+        let mut lease = Lease::of(&self.feed).await?;
+        let position = in_time(ANSWER, changes::position(&mut *lease)).await?;
+        lease.keep();
+        Ok(position)
     }
 
     /// Hands all connections back to Postgres.

@@ -9,10 +9,11 @@ pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> a
     let stop = tokio::spawn(told_to_stop());
     let mut database = Database::open(database).await?;
     let served = async {
-        let service = Service::start(database.store().clone(), serve).await?;
+        let mut service = Service::start(database.store().clone(), serve).await?;
         println!("partysense serves http://{}", service.address());
         let outcome = tokio::select! {
             told = stop => told?.map_err(anyhow::Error::from),
+            () = service.ended() => Err(anyhow::anyhow!("a task of the server ended; the log says why")),
             () = database.ended() => Err(anyhow::anyhow!("the private PostgreSQL ended; its log says why, and a new start repairs what it can")),
         };
         service.stop().await;

@@ -22,6 +22,9 @@ use std::{
 /// What a text in the format of Prometheus is.
 const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+/// How old the last read may be: it reads at least every five seconds.
+const MOST_LAG: Duration = Duration::from_secs(15);
+
 /// What `/healthz` and `/readyz` say.
 #[derive(Debug, Serialize)]
 struct Health {
@@ -55,7 +58,9 @@ pub(super) async fn alive(State(state): State<AppState>) -> Response {
 /// `/readyz`: 200 if it can show votes as they come and take new ones, else 503.
 pub(super) async fn ready(State(state): State<AppState>) -> Response {
     let health = health(&state);
-    let ready = health.status == "ok" && health.listener.since.is_some() && health.feed.position.is_some();
+    // A feed that reads only now and then is as good as none.
+    let is_fresh = health.feed.lag_ms.is_some_and(|lag| lag < MOST_LAG.as_millis());
+    let ready = health.status == "ok" && health.listener.since.is_some() && is_fresh;
     (if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(health)).into_response()
 }
 

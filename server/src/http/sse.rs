@@ -14,9 +14,12 @@ use axum::{
 use futures_util::stream;
 use serde::Deserialize;
 use shared::{Disconnect, plain};
-use std::convert::Infallible;
+use std::{convert::Infallible, time::Duration};
 use tokio::{sync::mpsc, time::timeout};
 use tokio_util::sync::CancellationToken;
+
+/// When a client may come back that came while the database is away.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// `?event=ALL` or `?event=1`, and `&since=` for those who can't send the header.
 #[derive(Debug, Deserialize)]
@@ -77,11 +80,14 @@ fn event(frame: &Frame) -> Event {
     Event::default().id(frame.after.to_string()).data(String::from_utf8_lossy(frame.payload()))
 }
 
-/// A status that an `EventSource` does not come back from, but for the one that will pass.
+/// From any status but 200 an `EventSource` does not come back. For what will pass it gets a stream that ends at once.
 fn refuse(reason: Disconnect) -> Response {
     let status = match reason {
         Disconnect::UnknownEvent => StatusCode::NOT_FOUND,
-        Disconnect::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Disconnect::Unavailable => {
+            let again = stream::iter([Ok::<_, Infallible>(Event::default().retry(AGAIN).comment(reason.reason()))]);
+            return ([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], Sse::new(again)).into_response();
+        }
         _ => StatusCode::BAD_REQUEST,
     };
     let error = plain::Reason { code: reason.name(), message: reason.reason() };

@@ -3,17 +3,15 @@
 use super::{
     Absent,
     live::Live,
-    log::{Frame, Log},
+    log::Log,
+    open::{Open, Place},
 };
-use crate::{
-    store::{
-        catalog::{Loaded, Names},
-        changes::{Batch, Change},
-    },
-    wire,
+use crate::store::{
+    catalog::{Loaded, Names},
+    changes::{Batch, Change},
 };
 use bytes::Bytes;
-use shared::{Channel, Position, ServerMessage, State, codec};
+use shared::{Channel, Position, State};
 use std::{
     mem,
     sync::{Arc, Mutex, MutexGuard},
@@ -21,7 +19,8 @@ use std::{
 };
 use tokio::{sync::watch, time::Instant};
 
-/// The most rows that wait for a room to load; more, and loading has failed, and viewers ask again.
+/// The most rows, of any channel, in the batches that wait for a room to load; more, and loading has failed, and viewers
+/// ask again.
 const MOST_WAITING: usize = 200_000;
 /// Who comes and goes is told at most this often.
 const PRESENCE_INTERVAL: Duration = Duration::from_secs(1);
@@ -44,38 +43,11 @@ enum Phase {
     Closed,
 }
 
-#[derive(Debug)]
-struct Open {
-    live: Live,
-    native: Arc<Log>,
-    /// There only while somebody reads it.
-    plain: Option<Arc<Log>>,
-    viewers: u32,
-    plain_viewers: u32,
-    /// Who watches the channel on other servers.
-    elsewhere: u32,
-    /// When the last native frame was made.
-    framed_at: Option<Instant>,
-    /// When a task will look whether a frame is due.
-    wakes_at: Option<Instant>,
-    /// The last time that anybody came or went.
-    visited_at: Instant,
-    /// The whole state as a native frame, until it changes: a thousand viewers who come at once share it.
-    encoded: Option<Bytes>,
-}
-
 /// What a viewer reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Native,
     Plain,
-}
-
-/// A place in one of the room's logs.
-#[derive(Debug)]
-pub(super) struct Place {
-    pub(super) log: Arc<Log>,
-    pub(super) next: u64,
 }
 
 impl Room {
@@ -108,25 +80,14 @@ impl Room {
         let mut phase = self.phase();
         let Phase::Loading(waiting) = &mut *phase else { return Err(Absent::Unavailable) };
         let waiting = mem::take(waiting);
-        if waiting.iter().map(|(_, rows)| rows.len()).sum::<usize>() > MOST_WAITING {
+        if held(&waiting) > MOST_WAITING {
             return Err(Absent::Unavailable);
         }
         let mut live = Live::new(loaded);
         for (batch, rows) in waiting {
             live.apply(&batch, &rows, None::<fn(&Change, Position)>);
         }
-        *phase = Phase::Open(Box::new(Open {
-            native: Arc::new(Log::new(live.position().clone())),
-            live,
-            plain: None,
-            viewers: 0,
-            plain_viewers: 0,
-            elsewhere: 0,
-            framed_at: None,
-            wakes_at: None,
-            visited_at: Instant::now(),
-            encoded: None,
-        }));
+        *phase = Phase::Open(Box::new(Open::new(live)));
         Ok(())
     }
 
@@ -135,7 +96,7 @@ impl Room {
         match &mut *self.phase() {
             // Past the bound nothing more is kept: `open` will see that it is too much.
             Phase::Loading(waiting) => {
-                if waiting.iter().map(|(_, rows)| rows.len()).sum::<usize>() <= MOST_WAITING {
+                if held(waiting) <= MOST_WAITING {
                     waiting.push((batch.clone(), rows));
                 }
             }
@@ -288,45 +249,7 @@ impl Room {
     }
 }
 
-impl Open {
-    /// Counts the rows, and writes each up or down vote as plain text once for all who read that.
-    fn apply(&mut self, channel: Channel, batch: &Batch, rows: &[usize]) {
-        let Self { live, plain, .. } = self;
-        let mut lines = Vec::new();
-        let line = |change: &Change, after| lines.push(Frame::plain(channel, change.xid, &change.vote, after));
-        live.apply(batch, rows, plain.is_some().then_some(line));
-        if let (Some(log), false) = (plain, lines.is_empty()) {
-            log.push(lines);
-        }
-        if live.has_news() {
-            self.encoded = None;
-        }
-    }
-
-    /// How many watch, on all servers together.
-    fn everyone(&self) -> u32 {
-        self.viewers.saturating_add(self.elsewhere)
-    }
-
-    fn frame(&mut self, now: Instant) {
-        let message = self.live.frame(self.everyone());
-        self.native.push([Frame::native(&message, self.live.position().clone())]);
-        self.framed_at = Some(now);
-        self.encoded = None;
-    }
-
-    fn native_place(&mut self, channel: Channel, since: Option<&Position>) -> (Place, Bytes) {
-        let (log, live) = (self.native.clone(), &self.live);
-        if let Some(next) = since.and_then(|position| log.find(position)) {
-            return (Place { log, next }, encode(&ServerMessage::Resumed(channel, live.cast())));
-        }
-        let state = || encode(&ServerMessage::State(Box::new(live.state())));
-        let state = self.encoded.get_or_insert_with(state).clone();
-        (Place { next: log.end(), log }, state)
-    }
-}
-
-/// As a frame on the wire.
-fn encode(message: &ServerMessage) -> Bytes {
-    wire::binary(&codec::encode_server(message))
+/// Rows in memory for a room that loads.
+fn held(waiting: &[(Arc<Batch>, Vec<usize>)]) -> usize {
+    waiting.iter().map(|(batch, _)| batch.changes.len()).sum()
 }

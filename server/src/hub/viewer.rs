@@ -2,7 +2,8 @@
 
 use super::{
     Frame, Lost,
-    room::{Format, Place, Room},
+    open::Place,
+    room::{Format, Room},
 };
 use bytes::Bytes;
 use shared::{Channel, Position, State};

@@ -11,7 +11,8 @@ use crate::{
 use bytes::Bytes;
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use shared::{
-    Ballot, Channel, ClientMessage, Disconnect, Position, Refusal, ServerMessage, codec, protocol::HEARTBEAT_SECONDS,
+    Ballot, Channel, ClientMessage, Disconnect, EventId, Position, Refusal, ServerMessage, codec,
+    protocol::HEARTBEAT_SECONDS,
 };
 use std::{convert::Infallible, pin::pin, time::Duration};
 use tokio::time::{Instant, sleep_until};
@@ -38,7 +39,7 @@ pub struct Services {
 
 /// Holds the conversation until either side ends it.
 pub async fn run(mut wire: Wire, services: Services, voter: Option<Uuid>, stop: CancellationToken) {
-    let mut session = Session { services, voter, viewer: None, under_way: FuturesUnordered::new() };
+    let mut session = Session { services, voter, viewer: None, again: None, under_way: FuturesUnordered::new() };
     let Err(end) = session.converse(&mut wire, stop).await;
     leave(wire, end).await;
 }
@@ -47,6 +48,8 @@ struct Session {
     services: Services,
     voter: Option<Uuid>,
     viewer: Option<Viewer>,
+    /// What the viewer could not be told all of, because the database is away.
+    again: Option<Channel>,
     under_way: FuturesUnordered<BoxFuture<'static, (Uuid, Answer)>>,
 }
 
@@ -67,7 +70,14 @@ impl Session {
                 },
                 frames = next_frames(&mut self.viewer) => self.frames(frames).await?,
                 Some((ballot, answer)) = self.under_way.next() => vec![encode(&ServerMessage::Answer(ballot, answer))],
-                Ok(()) = paused.changed() => vec![encode(&ServerMessage::Paused(*paused.borrow_and_update()))],
+                Ok(()) = paused.changed() => {
+                    let paused = *paused.borrow_and_update();
+                    let mut messages = vec![encode(&ServerMessage::Paused(paused))];
+                    if let Some(channel) = self.again.take_if(|_| !paused) {
+                        messages.extend(self.watch(channel, None).await?);
+                    }
+                    messages
+                }
                 () = &mut heartbeat => vec![encode(&ServerMessage::Heartbeat)],
                 () = &mut stopped => return Err(Disconnect::Restart.into()),
             };
@@ -101,16 +111,30 @@ impl Session {
         let (viewer, first) = match self.services.hub.watch(channel, since.as_ref()).await {
             Ok(entered) => entered,
             Err(Absent::Unknown) => return Ok(vec![encode(&ServerMessage::NoSuchChannel(channel))]),
+            Err(Absent::Unavailable) if self.services.health.is_paused() => {
+                self.again = Some(channel);
+                return Ok(vec![]);
+            }
             Err(Absent::Unavailable) => return Err(Disconnect::Unavailable.into()),
         };
         self.viewer = Some(viewer);
         let mut reply = vec![first];
-        if let (Channel::Event(event), Some(voter)) = (channel, self.voter) {
-            let own =
-                self.services.store.own_votes(event, voter).await.map_err(|_| End::from(Disconnect::Unavailable))?;
-            reply.push(encode(&ServerMessage::Own(event, own)));
+        self.again = None;
+        if let Channel::Event(event) = channel {
+            reply.extend(self.own(event).await?);
         }
         Ok(reply)
+    }
+
+    /// The voter's own votes, if there is a voter; while the database is away they are for later.
+    async fn own(&mut self, event: EventId) -> Result<Option<Bytes>, End> {
+        let Some(voter) = self.voter else { return Ok(None) };
+        if self.services.health.is_paused() {
+            self.again = Some(Channel::Event(event));
+            return Ok(None);
+        }
+        let own = self.services.store.own_votes(event, voter).await.map_err(|_| End::from(Disconnect::Unavailable))?;
+        Ok(Some(encode(&ServerMessage::Own(event, own))))
     }
 
     /// A refusal that needs no database is the reply; else the answer comes when the ballot is written.

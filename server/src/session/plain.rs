@@ -44,6 +44,7 @@ async fn converse(wire: &mut Wire, hub: &Hub, store: &Store, stop: CancellationT
     loop {
         tokio::select! {
             biased;
+            () = &mut stopped => return Err(Disconnect::Restart.into()),
             said = wire.hear() => {
                 if let Some(request) = hear(said)? {
                     let opening = follow(&mut follower, request, hub, store).await?;
@@ -64,7 +65,6 @@ async fn converse(wire: &mut Wire, hub: &Hub, store: &Store, stop: CancellationT
                     continue;
                 }
             }
-            () = &mut stopped => return Err(Disconnect::Restart.into()),
         }
         if follower.is_some() {
             next_at = Instant::now() + PING;

@@ -1,6 +1,6 @@
 //! Ballots become rows: many in one statement, so that the commit lock that NOTIFY takes is paid once for all.
 
-use super::{Store, types::Xid8};
+use super::{Store, lease, types::Xid8};
 use shared::{Ballot, Receipt, Refusal, VoteId};
 use sqlx::{Row, postgres::PgRow};
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ pub enum Rejected {
 impl Store {
     /// Inserts all `ballots` that may be and returns, in their order, what became of each. Committed on return.
     pub async fn insert_ballots(&self, ballots: &[Signed]) -> sqlx::Result<Vec<Outcome>> {
-        let rows = bind(
+        let insert = bind(
             // Ballots that name no event, no track of it or come at the wrong time drop out by the joins, repeated
             // ones and lost races by the conflict; why, is asked only if any did.
             "insert into event_vote (ballot_id, event_id, track_id, is_positive, voter_id)
@@ -45,9 +45,8 @@ impl Store {
                  on conflict do nothing
           returning ballot_id, id, xid",
             ballots,
-        )
-        .fetch_all(&self.ballots)
-        .await?;
+        );
+        let rows = lease::rows(&self.ballots, insert).await?;
         let mut inserted = HashMap::with_capacity(rows.len());
         for row in &rows {
             inserted.insert(row.try_get::<Uuid, _>("ballot_id")?, receipt(row)?);
@@ -71,7 +70,7 @@ impl Store {
     }
 
     async fn reasons(&self, ballots: &[Signed]) -> sqlx::Result<Vec<Outcome>> {
-        let rows = bind(
+        let reasons = bind(
             "select known.id, known.xid,
                     (known.event_id, known.track_id, known.is_positive, known.voter_id)
                         is not distinct from
@@ -88,10 +87,8 @@ impl Store {
                       on (listed.event_id, listed.track_id) = (waiting.event_id, waiting.track_id)
               order by waiting.nth",
             ballots,
-        )
-        .fetch_all(&self.ballots)
-        .await?;
-        rows.iter().map(reason).collect()
+        );
+        lease::rows(&self.ballots, reasons).await?.iter().map(reason).collect()
     }
 }
 

@@ -1,12 +1,20 @@
 //! What a channel holds when it is first watched, and the catalog behind it.
 
-use super::{Store, changes, types};
+use super::{
+    Store, changes,
+    lease::{self, ANSWER, Lease, in_time},
+    types,
+};
 use shared::{
     Channel, Direction, Event, EventId, EventTally, Position, Publication, Tally, Track, TrackId, TrackTally, VoteId,
     state::RECENT,
 };
-use sqlx::{PgConnection, Row, postgres::PgRow, types::time::OffsetDateTime};
+use sqlx::{Connection, PgConnection, Row, postgres::PgRow, types::time::OffsetDateTime};
+use std::time::Duration;
 use uuid::Uuid;
+
+/// How long names may take: whoever keeps them in step for all channels waits for each.
+const NAMES: Duration = Duration::from_secs(10);
 
 /// A channel as the database has it at one snapshot.
 #[derive(Clone, Debug)]
@@ -33,61 +41,33 @@ pub enum Names {
 impl Store {
     /// The whole channel at one snapshot; `None`: there is no such event.
     pub async fn load(&self, channel: Channel) -> sqlx::Result<Option<Loaded>> {
-        let mut transaction = self.pool.begin_with("begin isolation level repeatable read read only").await?;
-        let position = changes::position(&mut *transaction).await?;
-        let (board, cast) = match channel {
-            Channel::Firehose => {
-                let (events, cast) = event_tallies(&mut transaction).await?;
-                (shared::Board::Firehose(events), cast)
-            }
-            Channel::Event(id) => {
-                let Some(event) = event(&mut transaction, id).await? else { return Ok(None) };
-                let (tracks, cast) = track_tallies(&mut transaction, id).await?;
-                (shared::Board::Event(event, tracks), cast)
-            }
-        };
-        let recent = recent(&mut transaction, channel).await?;
-        transaction.commit().await?;
-        Ok(Some(Loaded { position, cast, board, recent }))
+        let mut lease = Lease::of(&self.pool).await?;
+        let loaded = in_time(ANSWER, load(&mut lease, channel)).await?;
+        lease.keep();
+        Ok(loaded)
     }
 
     /// The names alone, for a channel whose tallies are at hand: of the line-up and of the tracks `voted` on. `None`:
     /// there is no such event any more.
     pub async fn names(&self, channel: Channel, voted: &[i32]) -> sqlx::Result<Option<Names>> {
-        let mut connection = self.pool.acquire().await?;
-        match channel {
-            Channel::Firehose => {
-                let events = sqlx::query("select * from event_event order by id").fetch_all(&mut *connection).await?;
-                Ok(Some(Names::Firehose(events.iter().map(read_event).collect::<sqlx::Result<_>>()?)))
-            }
-            Channel::Event(id) => {
-                let Some(event) = event(&mut connection, id).await? else { return Ok(None) };
-                let tracks = sqlx::query(
-                    "select track.id, track.name, track.artist, listed.track_id is not null as listed
-                       from music_view track
-                       left join event_track listed on (listed.event_id, listed.track_id) = ($1, track.id)
-                      where track.id in (select track_id from event_track where event_id = $1) or track.id = any($2)",
-                );
-                let tracks = tracks.bind(id.0).bind(voted).fetch_all(&mut *connection).await?;
-                let track = |row| Ok((read_track(row)?, row.try_get("listed")?));
-                Ok(Some(Names::Event(event, tracks.iter().map(track).collect::<sqlx::Result<_>>()?)))
-            }
-        }
+        let mut lease = Lease::of(&self.pool).await?;
+        let names = in_time(NAMES, names(&mut lease, channel, voted)).await?;
+        lease.keep();
+        Ok(names)
     }
 
     /// The votes that stand for `voter` at `event`.
     pub async fn own_votes(&self, event: EventId, voter: Uuid) -> sqlx::Result<Vec<(TrackId, Direction)>> {
-        let rows: Vec<(i32, bool)> = sqlx::query_as(
+        let own = sqlx::query(
             "select track_id, is_positive from (
                  select distinct on (track_id) track_id, is_positive from event_vote
                   where event_id = $1 and voter_id = $2 order by track_id, turn desc
              ) last where is_positive is not null",
         )
         .bind(event.0)
-        .bind(voter)
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(rows.into_iter().map(|(track, up)| (TrackId(track), up.into())).collect())
+        .bind(voter);
+        let vote = |row: &PgRow| Ok((TrackId(row.try_get("track_id")?), row.try_get::<bool, _>("is_positive")?.into()));
+        lease::rows(&self.pool, own).await?.iter().map(vote).collect()
     }
 
     /// The tallies of an event recomputed the long way: the last row of each voter, and every row of nobody.
@@ -111,6 +91,46 @@ impl Store {
             tally.down += count(down);
         }
         Ok(tallies.into_iter().collect())
+    }
+}
+
+async fn load(connection: &mut PgConnection, channel: Channel) -> sqlx::Result<Option<Loaded>> {
+    let mut transaction = connection.begin_with("begin isolation level repeatable read read only").await?;
+    let position = changes::position(&mut *transaction).await?;
+    let (board, cast) = match channel {
+        Channel::Firehose => {
+            let (events, cast) = event_tallies(&mut transaction).await?;
+            (shared::Board::Firehose(events), cast)
+        }
+        Channel::Event(id) => {
+            let Some(event) = event(&mut transaction, id).await? else { return Ok(None) };
+            let (tracks, cast) = track_tallies(&mut transaction, id).await?;
+            (shared::Board::Event(event, tracks), cast)
+        }
+    };
+    let recent = recent(&mut transaction, channel).await?;
+    transaction.commit().await?;
+    Ok(Some(Loaded { position, cast, board, recent }))
+}
+
+async fn names(connection: &mut PgConnection, channel: Channel, voted: &[i32]) -> sqlx::Result<Option<Names>> {
+    match channel {
+        Channel::Firehose => {
+            let events = sqlx::query("select * from event_event order by id").fetch_all(connection).await?;
+            Ok(Some(Names::Firehose(events.iter().map(read_event).collect::<sqlx::Result<_>>()?)))
+        }
+        Channel::Event(id) => {
+            let Some(event) = event(&mut *connection, id).await? else { return Ok(None) };
+            let tracks = sqlx::query(
+                "select track.id, track.name, track.artist, listed.track_id is not null as listed
+                       from music_view track
+                       left join event_track listed on (listed.event_id, listed.track_id) = ($1, track.id)
+                      where track.id in (select track_id from event_track where event_id = $1) or track.id = any($2)",
+            );
+            let tracks = tracks.bind(id.0).bind(voted).fetch_all(connection).await?;
+            let track = |row| Ok((read_track(row)?, row.try_get("listed")?));
+            Ok(Some(Names::Event(event, tracks.iter().map(track).collect::<sqlx::Result<_>>()?)))
+        }
     }
 }
 
@@ -162,22 +182,27 @@ async fn track_tallies(connection: &mut PgConnection, event: EventId) -> sqlx::R
     Ok((rows.iter().map(tally).collect::<sqlx::Result<_>>()?, read_cast(&rows)?))
 }
 
+/// The last votes: $1 of them, of the channel that the condition picks by $2.
+macro_rules! recent {
+    ($channel:literal) => {
+        concat!(
+            "select vote.id, vote.event_id, event.title, vote.track_id, track.name, track.artist, vote.is_positive, vote.cast_at
+               from event_vote vote
+               join event_event event on event.id = vote.event_id
+               join music_view track on track.id = vote.track_id
+              where vote.is_positive is not null and ",
+            $channel,
+            " order by vote.xid desc, vote.id desc limit $1"
+        )
+    };
+}
+
 async fn recent(connection: &mut PgConnection, channel: Channel) -> sqlx::Result<Vec<Publication>> {
-    let rows = sqlx::query(
-        "select vote.id, vote.event_id, event.title, vote.track_id, track.name, track.artist, vote.is_positive, vote.cast_at
-           from event_vote vote
-           join event_event event on event.id = vote.event_id
-           join music_view track on track.id = vote.track_id
-          where vote.is_positive is not null and ($1::integer is null or vote.event_id = $1)
-          order by vote.xid desc, vote.id desc limit $2",
-    )
-    .bind(match channel {
-        Channel::Firehose => None,
-        Channel::Event(id) => Some(id.0),
-    })
-    .bind(RECENT as i64)
-    .fetch_all(connection)
-    .await?;
+    let (sql, event) = match channel {
+        Channel::Firehose => (recent!("$2::integer is null"), None),
+        Channel::Event(id) => (recent!("vote.event_id = $2"), Some(id.0)),
+    };
+    let rows = sqlx::query(sql).bind(RECENT as i64).bind(event).fetch_all(connection).await?;
     rows.iter().map(read_publication).collect()
 }
 

@@ -1,11 +1,15 @@
 //! What became visible since a position: the feed's reads, and what a follower missed. Each read is bounded.
 
 use super::{
-    Store,
+    Store, lease,
     types::{self, Xid8},
 };
 use shared::{Channel, Direction, EventId, Part, Position, Publication, Snapshot, TrackId, VoteId};
-use sqlx::{Row, postgres::PgRow};
+use sqlx::{
+    Postgres, Row,
+    postgres::{PgArguments, PgRow},
+    query::Query,
+};
 
 /// One row of `event_vote` on its way to viewers.
 #[derive(Clone, Debug)]
@@ -66,39 +70,42 @@ pub struct Span {
     pub to: Position,
 }
 
-/// The columns of a [`Change`], and where they come from.
+/// The columns of a [`Change`], and where they come from. Who switched the foreign keys off loses names, not votes.
 macro_rules! named {
     ($rest:literal, $($votes:tt)+) => {
         concat!(
             "select vote.id, vote.xid, vote.event_id, vote.track_id, vote.is_positive, vote.previous, vote.cast_at,
-                    event.title, track.name, track.artist
+                    coalesce(event.title, '') as title, coalesce(track.name, '') as name, track.artist
                from (",
             $($votes)+,
             ") vote
-               join event_event event on event.id = vote.event_id
-               join music_view track on track.id = vote.track_id ",
+               left join event_event event on event.id = vote.event_id
+               left join music_view track on track.id = vote.track_id ",
             $rest
         )
     };
 }
 
-/// The up and down votes of a span: $1 and on, those of the transactions $2, behind the row ($3, $4), at most $5. Each
-/// arm walks an index in its own order, so that a page costs what it holds. The condition picks the channel by $6.
+/// The up and down votes of a span: those of the transactions $2 behind the ids $3, and of the transactions from $1 to
+/// below $7; all of them behind the row ($4, $5), at most $6. Each arm walks an index in its own order, so that a page
+/// costs what it holds; a range that is one transaction leaves the planner no other index. The condition picks the channel
+/// by $8.
 macro_rules! missed {
     ($channel:literal) => {
         concat!(
             "select * from (
-                 (select vote.* from unnest($2::xid8[]) late (xid) cross join lateral (
+                 (select vote.* from unnest($2::xid8[], $3::bigint[]) late (xid, last) cross join lateral (
                       select * from event_vote
-                       where xid = late.xid and (xid, id) > ($3, $4) and is_positive is not null and ",
+                       where xid >= late.xid and xid <= late.xid and id > late.last and (xid, id) > ($4, $5)
+                         and is_positive is not null and ",
             $channel,
-            "          order by xid, id limit $5) vote)
+            "          order by xid, id limit $6) vote)
                   union all
                  (select * from event_vote
-                   where xid >= $1 and (xid, id) > ($3, $4) and is_positive is not null and ",
+                   where xid >= $1 and xid < $7 and (xid, id) > ($4, $5) and is_positive is not null and ",
             $channel,
-            "      order by xid, id limit $5)
-             ) votes order by xid, id limit $5"
+            "      order by xid, id limit $6)
+             ) votes order by xid, id limit $6"
         )
     };
 }
@@ -107,7 +114,7 @@ impl Store {
     /// What became visible since `from`, in one statement and so in one snapshot: the first `most` rows of it. Of the
     /// transactions that `from` has in part nothing is among them: see [`rest`](Self::rest).
     pub async fn changes(&self, from: &Position, most: usize) -> sqlx::Result<Read> {
-        let rows = sqlx::query(
+        let changes = sqlx::query(
             // The first row says what the read saw, so that this is known even when nothing changed.
             concat!(
                 "select null::bigint as id, null::xid8 as xid, partysense_epoch() as event_id, null::integer as track_id,
@@ -119,7 +126,8 @@ impl Store {
                     "",
                     "select * from (
                          (select vote.* from unnest($2::xid8[]) late (xid) cross join lateral (
-                              select * from event_vote where xid = late.xid order by id limit $3) vote
+                              select * from event_vote where xid >= late.xid and xid <= late.xid
+                               order by xid, id limit $3) vote
                            where pg_visible_in_snapshot(late.xid, pg_current_snapshot()))
                           union all
                          (select * from event_vote where xid >= $1 order by xid, id limit $3)
@@ -130,9 +138,8 @@ impl Store {
         )
         .bind(Xid8(from.whole().xmax()))
         .bind(late(from))
-        .bind(most as i64)
-        .fetch_all(&self.feed)
-        .await?;
+        .bind(most as i64);
+        let rows = lease::rows(&self.feed, changes).await?;
         let (first, rows) = rows.split_first().ok_or(sqlx::Error::RowNotFound)?;
         let now = types::snapshot(first.try_get("event_id")?, first.try_get("title")?)?;
         Ok(Read { now, changes: rows.iter().map(change).collect::<sqlx::Result<_>>()? })
@@ -140,12 +147,12 @@ impl Store {
 
     /// The next rows of a transaction that was published in part, at most `most`.
     pub async fn rest(&self, part: Part, most: usize) -> sqlx::Result<Vec<Change>> {
-        let rows = sqlx::query(named!(
+        let rest = sqlx::query(named!(
             "order by vote.id",
-            "select * from event_vote where xid = $1 and id > $2 order by id limit $3"
+            "select * from event_vote where (xid, id) > ($1, $2) and xid <= $1 order by xid, id limit $3"
         ));
-        let rows = rows.bind(Xid8(part.xid)).bind(part.last.0).bind(most as i64).fetch_all(&self.feed).await?;
-        rows.iter().map(change).collect()
+        let rest = rest.bind(Xid8(part.xid)).bind(part.last.0).bind(most as i64);
+        lease::rows(&self.feed, rest).await?.iter().map(change).collect()
     }
 
     /// Whether anybody can have seen as much as `position` claims; of transactions below `known` it is certain.
@@ -154,25 +161,20 @@ impl Store {
         if claimed <= known {
             return Ok(true);
         }
-        let possible = sqlx::query_scalar("select $1 <= pg_snapshot_xmax(pg_current_snapshot())");
-        possible.bind(Xid8(claimed)).fetch_one(&self.pool).await
+        let possible = sqlx::query("select $1 <= pg_snapshot_xmax(pg_current_snapshot()) as possible");
+        let rows = lease::rows(&self.pool, possible.bind(Xid8(claimed))).await?;
+        rows.first().ok_or(sqlx::Error::RowNotFound)?.try_get("possible")
     }
 
-    /// How many votes a span may hold, counted up to `most`.
+    /// How many votes a span holds, counted up to `most`.
     pub async fn count_missed(&self, span: &Span, most: i64) -> sqlx::Result<i64> {
         let _place = self.replays.acquire().await;
         let (sql, event) = match span.channel {
-            Channel::Firehose => (concat!("select count(*) from (", missed!("$6::integer is null"), ") missed"), None),
-            Channel::Event(id) => (concat!("select count(*) from (", missed!("event_id = $6"), ") missed"), Some(id.0)),
+            Channel::Firehose => (concat!("select count(*) from (", missed!("$8::integer is null"), ") missed"), None),
+            Channel::Event(id) => (concat!("select count(*) from (", missed!("event_id = $8"), ") missed"), Some(id.0)),
         };
-        let count = sqlx::query_scalar(sql)
-            .bind(Xid8(span.from.whole().xmax()))
-            .bind(open(span.from.whole()))
-            .bind(Xid8(0))
-            .bind(i64::MIN)
-            .bind(most)
-            .bind(event);
-        count.fetch_one(&self.pool).await
+        let rows = lease::rows(&self.pool, span.bind(sql, (0, VoteId(i64::MIN)), most).bind(event)).await?;
+        rows.first().ok_or(sqlx::Error::RowNotFound)?.try_get(0)
     }
 
     /// The next votes of a span behind `last`, a row and its transaction: at most `most`, and where to go on; nowhere, if
@@ -185,26 +187,40 @@ impl Store {
     ) -> sqlx::Result<(Vec<Change>, Option<(u64, VoteId)>)> {
         let _place = self.replays.acquire().await;
         let (sql, event) = match span.channel {
-            Channel::Firehose => (named!("order by vote.xid, vote.id", missed!("$6::integer is null")), None),
-            Channel::Event(id) => (named!("order by vote.xid, vote.id", missed!("event_id = $6")), Some(id.0)),
+            Channel::Firehose => (named!("order by vote.xid, vote.id", missed!("$8::integer is null")), None),
+            Channel::Event(id) => (named!("order by vote.xid, vote.id", missed!("event_id = $8")), Some(id.0)),
         };
-        let rows = sqlx::query(sql)
-            .bind(Xid8(span.from.whole().xmax()))
-            .bind(open(span.from.whole()))
-            .bind(Xid8(last.0))
-            .bind(last.1.0)
-            .bind(most)
-            .bind(event)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = lease::rows(&self.pool, span.bind(sql, last, most).bind(event)).await?;
         let mut votes = rows.iter().map(change).collect::<sqlx::Result<Vec<_>>>()?;
         let is_full = votes.len() as i64 == most;
         let next = votes.last().map(|change| (change.xid, change.vote.id)).filter(|_| is_full);
-        votes.retain(|change| {
-            let row = (change.xid, change.vote.id);
-            span.to.covers(row.0, row.1) && !span.from.covers(row.0, row.1)
-        });
+        votes.retain(|change| span.holds(change.xid, change.vote.id));
         Ok((votes, next))
+    }
+}
+
+impl Span {
+    fn holds(&self, xid: u64, vote: VoteId) -> bool {
+        self.to.covers(xid, vote) && !self.from.covers(xid, vote)
+    }
+
+    /// All but the last parameter of [`missed!`].
+    fn bind(&self, sql: &'static str, last: (u64, VoteId), most: i64) -> Query<'static, Postgres, PgArguments> {
+        let (from, to) = (self.from.whole(), &self.to);
+        let begun = |xid| to.whole().sees(xid) || to.parts().iter().any(|part| part.xid == xid);
+        // Of those still open there nothing is to be sent, however much they wrote.
+        let late: Vec<u64> = from.in_progress().iter().copied().filter(|&xid| begun(xid)).collect();
+        let seen =
+            |xid: &u64| self.from.parts().iter().find(|part| part.xid == *xid).map_or(i64::MIN, |part| part.last.0);
+        let end = to.parts().last().map_or(0, |part| part.xid + 1).max(to.whole().xmax());
+        sqlx::query(sql)
+            .bind(Xid8(from.xmax()))
+            .bind(late.iter().copied().map(Xid8).collect::<Vec<_>>())
+            .bind(late.iter().map(seen).collect::<Vec<_>>())
+            .bind(Xid8(last.0))
+            .bind(last.1.0)
+            .bind(most)
+            .bind(Xid8(end))
     }
 }
 
@@ -226,12 +242,8 @@ pub(super) async fn position(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Resul
 
 /// The transactions below the end of a position of which it has no row.
 fn late(position: &Position) -> Vec<Xid8> {
-    let in_part = |xid: &Xid8| position.parts().iter().any(|part| part.xid == xid.0);
-    open(position.whole()).into_iter().filter(|xid| !in_part(xid)).collect()
-}
-
-fn open(snapshot: &Snapshot) -> Vec<Xid8> {
-    snapshot.in_progress().iter().copied().map(Xid8).collect()
+    let in_part = |xid: &u64| position.parts().iter().any(|part| part.xid == *xid);
+    position.whole().in_progress().iter().copied().filter(|xid| !in_part(xid)).map(Xid8).collect()
 }
 
 fn change(row: &PgRow) -> sqlx::Result<Change> {

@@ -1,14 +1,15 @@
 //! What `doctor` asks the database.
 
-use super::{CATALOG_DOORBELL, MIGRATIONS, Store, VOTES_DOORBELL};
+use super::{DOORBELLS, MIGRATIONS, Store};
 use sqlx::postgres::PgListener;
 use std::time::Duration;
 use tokio::time::timeout;
 
 /// The triggers without which votes are not announced, counted right or kept.
-const TRIGGERS: [&str; 9] = [
+const TRIGGERS: [&str; 12] = [
     "event_vote_take_turn",
     "event_vote_announce",
+    "event_vote_ring",
     "event_vote_no_update",
     "event_vote_no_delete",
     "event_event_ring",
@@ -16,6 +17,8 @@ const TRIGGERS: [&str; 9] = [
     "music_track_ring",
     "music_artist_ring",
     "updated_realtime_trigger",
+    "partysense_server_ring",
+    "partysense_server_ring_once",
 ];
 
 impl Store {
@@ -50,12 +53,12 @@ impl Store {
     }
 
     /// Whether a connection like the listener's can listen: a transaction pooler says yes and then hears nothing, so
-    /// the proof is that both channels are listed for the same session afterwards.
+    /// the proof is that all channels are listed for the same session afterwards.
     pub async fn can_listen(&self) -> sqlx::Result<bool> {
         let mut listener = PgListener::connect_with(&self.feed).await?;
-        listener.listen_all([VOTES_DOORBELL, CATALOG_DOORBELL]).await?;
+        listener.listen_all(DOORBELLS).await?;
         let listed = sqlx::query_scalar("select count(*) from pg_listening_channels()").fetch_one(&mut listener);
         let listed: i64 = timeout(Duration::from_secs(5), listed).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
-        Ok(listed == 2)
+        Ok(usize::try_from(listed) == Ok(DOORBELLS.len()))
     }
 }

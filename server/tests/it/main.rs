@@ -11,6 +11,7 @@ mod exactness;
 mod history;
 mod pipeline;
 mod resume;
+mod sse;
 mod structure;
 mod support;
 mod trouble;

@@ -9,9 +9,9 @@ const VOTE: &str = "insert into event_vote (event_id, track_id, is_positive) val
 
 /// What one follower of event 1 has, over all its connections.
 #[derive(Clone, Default)]
-struct Seen {
-    ids: Vec<i64>,
-    position: String,
+pub struct Seen {
+    pub ids: Vec<i64>,
+    pub position: String,
 }
 
 impl Seen {
@@ -36,7 +36,7 @@ impl Seen {
     }
 
     /// Begins before the first vote.
-    async fn begin(server: &Server) -> (Self, Socket) {
+    pub async fn begin(server: &Server) -> (Self, Socket) {
         let mut socket = server.plain_since("1", Some("")).await;
         let opening = socket.json().await;
         assert_eq!(opening["recovered"], false);
@@ -170,7 +170,8 @@ async fn a_position_that_can_not_be_gone_on_from_is_refused_whole_and_the_stream
     assert_eq!(socket.json().await["error"]["code"], "malformed");
     assert_eq!(socket.close_code().await, 4400);
 
-    let (seen, _socket) = Seen::begin(&server).await;
+    // Nobody follows while the import passes.
+    let (seen, _) = Seen::begin(&server).await;
     let (epoch, _) = seen.position.split_once('-').unwrap();
     database
         .sql(
@@ -184,6 +185,10 @@ async fn a_position_that_can_not_be_gone_on_from_is_refused_whole_and_the_stream
         (format!("{epoch}-99999999999"), "future"),
         (format!("{epoch}-3~99999999999.5"), "future"),
         (seen.position.clone(), "too-far-back"),
+        (
+            format!("{epoch}-9000:{}", (1..1_100).map(|xid| xid.to_string()).collect::<Vec<_>>().join(",")),
+            "too-far-back",
+        ),
     ] {
         let opening = server.plain_since("1", Some(&since)).await.json().await;
         assert_eq!((&opening["recovered"], &opening["reason"]), (&json!(false), &json!(reason)), "{since}");
@@ -261,69 +266,21 @@ async fn last_id(database: &Database) -> i64 {
 }
 
 #[tokio::test]
-async fn server_sent_events_go_on_after_the_last_event_id() {
+async fn a_row_without_an_event_or_a_track_costs_no_other_row() {
     let database = database().await.with_catalog().await;
     let server = database.serve().await;
-    let (seen, _socket) = Seen::begin(&server).await;
-    let since = seen.position;
-    database.sql(&[VOTE; 3].join(";")).await;
-    let url = server.url("/live/sse?event=1");
-    let mut answer = reqwest::Client::new().get(&url).header("last-event-id", &since).send().await.unwrap();
-    assert_eq!(answer.headers()["content-type"], "text/event-stream");
-    let mut text = String::new();
-    while text.matches("data: ").count() < 4 {
-        text.push_str(std::str::from_utf8(&soon(answer.chunk()).await.unwrap().unwrap()).unwrap());
-    }
-    let ids: Vec<i64> = text
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line.strip_prefix("data: ")?).ok()?["id"].as_i64())
-        .collect();
-    assert_eq!(ids, [1, 2, 3]);
-    let places: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
-    assert_eq!((places.len(), places[0]), (4, since.as_str()), "a place to go on from comes before the first vote");
-    let opening = format!("event: state\nid: {since}\ndata: {{\"recovered\":true,\"position\":\"{since}\"}}\n\n");
-    assert!(text.replace("\r", "").contains(&opening) || text.contains("event: state"), "{text}");
-    for (query, status) in [("event=99", 404), ("event=x", 400), ("", 400), ("event=1&since=x", 400)] {
-        let answer = reqwest::get(server.url(&format!("/live/sse?{query}"))).await.unwrap();
-        assert_eq!(answer.status(), status, "{query}");
-    }
-}
-
-#[tokio::test]
-async fn server_sent_events_that_nobody_read_for_too_long_end_and_the_client_gets_the_rest() {
-    const ROWS: usize = 60_000;
-    let database = database().await.with_catalog().await;
-    let server = database.serve().await;
-    let client = reqwest::Client::new();
-    let mut answer = client.get(server.url("/live/sse?event=1")).send().await.unwrap();
-    let import =
-        "insert into event_vote (event_id, track_id, is_positive) select 1, 1, true from generate_series(1, 60000)";
-    database.sql(import).await;
-    let published = async || server.plain_since("1", Some("")).await.json().await["tallies"][0]["up"] == 60_000;
-    until(published).await;
-    let (mut text, mut ends) = (Vec::new(), 0);
-    let (mut votes, mut last) = (std::collections::BTreeSet::new(), String::new());
-    while votes.len() < ROWS {
-        match soon(answer.chunk()).await.unwrap() {
-            Some(chunk) => text.extend(chunk),
-            None => {
-                ends += 1;
-                text.clear();
-                let again = client.get(server.url("/live/sse?event=1")).header("last-event-id", &last);
-                answer = again.send().await.unwrap();
-            }
-        }
-        // A block that is not whole counts for nothing.
-        let whole = text.windows(2).rposition(|end| end == b"\n\n").map_or(0, |end| end + 2);
-        for line in String::from_utf8(text.drain(..whole).collect()).unwrap().lines() {
-            match line.split_once(": ") {
-                Some(("id", position)) => last = position.to_owned(),
-                Some(("data", vote)) if vote.contains("\"id\"") => {
-                    assert!(votes.insert(vote.to_owned()), "twice: {vote}")
-                }
-                _ => {}
-            }
-        }
-    }
-    assert!(ends > 0, "it fell out of the log, or this test shows nothing");
+    let (mut seen, mut socket) = Seen::begin(&server).await;
+    // As a restore with its triggers off may leave it, in the middle of more than one read returns.
+    let insert = "insert into event_vote (event_id, track_id, is_positive)";
+    database
+        .sql(&format!(
+            "begin; set local session_replication_role = replica;
+             {insert} select 1, 1, true from generate_series(1, 1500);
+             {insert} values (99, 99, true);
+             {insert} select 1, 1, true from generate_series(1, 1500);
+             commit; notify doorbell_votes"
+        ))
+        .await;
+    seen.read(&mut socket, 3_000).await;
+    seen.assert_complete(&database).await;
 }

@@ -55,11 +55,17 @@ async fn while_the_database_is_away_viewers_are_told_and_votes_are_refused_for_n
     assert_eq!(socket.server_message().await, ServerMessage::Answer(ballot.id, Err(Refusal::Unavailable)));
     // Another program gets through all the same, and who comes now is told at once.
     database.sql(VOTE).await;
-    let mut late = server.native(None).await;
+    let mut late = server.native(Some(&cookie)).await;
     assert_eq!(late.server_message().await, ServerMessage::Paused(true));
+    late.send(&ClientMessage::Watch { channel: Channel::Event(EventId(1)), since: None }).await;
+    assert!(matches!(late.server_message().await, ServerMessage::State(_)), "what is known is shown");
+    let mut elsewhere = server.native(None).await;
+    elsewhere.send(&ClientMessage::Watch { channel: Channel::Event(EventId(2)), since: None }).await;
 
     hop.set(Mode::Pass);
     told_paused(&mut late, false).await;
+    soon(async { while !matches!(late.server_message().await, ServerMessage::Own(EventId(1), _)) {} }).await;
+    soon(async { while !matches!(elsewhere.server_message().await, ServerMessage::State(_)) {} }).await;
     socket.send(&ClientMessage::Cast(ballot.clone())).await;
     let (mut cast, mut answered) = (0, false);
     while cast < 2 || !answered {

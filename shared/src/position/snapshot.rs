@@ -37,12 +37,6 @@ impl Snapshot {
         parse(epoch, rest)
     }
 
-    /// The text form of `pg_snapshot`.
-    pub fn to_postgres(&self) -> String {
-        let xmin = self.in_progress.first().unwrap_or(&self.xmax);
-        format!("{xmin}:{}:{}", self.xmax, joined(&self.in_progress))
-    }
-
     /// The history that its numbers belong to.
     pub fn epoch(&self) -> Epoch {
         self.epoch

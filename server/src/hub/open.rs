@@ -1,0 +1,99 @@
+//! A channel that is loaded: its state, the logs that viewers read, and who reads them. Its room keeps the lock.
+
+use super::{
+    live::Live,
+    log::{Frame, Log},
+};
+use crate::{
+    store::changes::{Batch, Change},
+    wire,
+};
+use bytes::Bytes;
+use shared::{Channel, Position, ServerMessage, codec};
+use std::sync::Arc;
+use tokio::time::Instant;
+
+/// A place in one of the room's logs.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) log: Arc<Log>,
+    pub(super) next: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) live: Live,
+    pub(super) native: Arc<Log>,
+    /// There only while somebody reads it.
+    pub(super) plain: Option<Arc<Log>>,
+    pub(super) viewers: u32,
+    pub(super) plain_viewers: u32,
+    /// Who watches the channel on other servers.
+    pub(super) elsewhere: u32,
+    /// When the last native frame was made.
+    pub(super) framed_at: Option<Instant>,
+    /// When a task will look whether a frame is due.
+    pub(super) wakes_at: Option<Instant>,
+    /// The last time that anybody came or went.
+    pub(super) visited_at: Instant,
+    /// The whole state as a native frame, until it changes: a thousand viewers who come at once share it.
+    pub(super) encoded: Option<Bytes>,
+}
+
+impl Open {
+    pub(super) fn new(live: Live) -> Self {
+        Self {
+            native: Arc::new(Log::new(live.position().clone())),
+            live,
+            plain: None,
+            viewers: 0,
+            plain_viewers: 0,
+            elsewhere: 0,
+            framed_at: None,
+            wakes_at: None,
+            visited_at: Instant::now(),
+            encoded: None,
+        }
+    }
+
+    /// Counts the rows, and writes each up or down vote as plain text once for all who read that.
+    pub(super) fn apply(&mut self, channel: Channel, batch: &Batch, rows: &[usize]) {
+        let Self { live, plain, .. } = self;
+        let mut lines = Vec::new();
+        let line = |change: &Change, after| lines.push(Frame::plain(channel, change.xid, &change.vote, after));
+        live.apply(batch, rows, plain.is_some().then_some(line));
+        if let (Some(log), false) = (plain, lines.is_empty()) {
+            log.push(lines);
+        }
+        if live.has_news() {
+            self.encoded = None;
+        }
+    }
+
+    /// How many watch, on all servers together.
+    pub(super) fn everyone(&self) -> u32 {
+        self.viewers.saturating_add(self.elsewhere)
+    }
+
+    pub(super) fn frame(&mut self, now: Instant) {
+        let message = self.live.frame(self.everyone());
+        self.native.push([Frame::native(&message, self.live.position().clone())]);
+        self.framed_at = Some(now);
+        self.encoded = None;
+    }
+
+    pub(super) fn native_place(&mut self, channel: Channel, since: Option<&Position>) -> (Place, Bytes) {
+        let (log, live) = (self.native.clone(), &self.live);
+        if let Some(next) = since.and_then(|position| log.find(position)) {
+            return (Place { log, next }, encode(&ServerMessage::Resumed(channel, live.cast())));
+        }
+        let state = || encode(&ServerMessage::State(Box::new(live.state())));
+        let state = self.encoded.get_or_insert_with(state).clone();
+        (Place { next: log.end(), log }, state)
+    }
+}
+
+/// As a frame on the wire.
+fn encode(message: &ServerMessage) -> Bytes {
+    wire::binary(&codec::encode_server(message))
+}
