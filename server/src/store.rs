@@ -16,7 +16,7 @@ use sqlx::{
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
 /// The schema and the triggers, embedded in the binary.
@@ -48,18 +48,30 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// What the cookies are signed with, in bytes: the signing library wants 64.
 const SECRET_BYTES: usize = 64;
 
-/// The pools that a server works with. Cheap to clone.
+/// The way to the database. Cheap to clone: every viewer has one.
 #[derive(Clone, Debug)]
-pub struct Store {
+pub struct Store(Arc<Pools>);
+
+/// What all clones share.
+#[derive(Debug)]
+pub struct Pools {
     /// For requests.
-    pub(crate) pool: PgPool,
+    pool: PgPool,
     /// For the feed alone, so that nothing can make a vote wait on its way out,
-    pub(crate) feed: PgPool,
+    feed: PgPool,
     /// and for the ballots alone, so that nothing can on its way in.
-    pub(crate) ballots: PgPool,
+    ballots: PgPool,
     /// A place for each follower that may read what it missed right now.
-    pub(crate) replays: Arc<Semaphore>,
+    replays: Semaphore,
     options: PgConnectOptions,
+}
+
+impl Deref for Store {
+    type Target = Pools;
+
+    fn deref(&self) -> &Pools {
+        &self.0
+    }
 }
 
 impl Store {
@@ -73,13 +85,13 @@ impl Store {
         let pool = |connections| PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
         let requests = options.clone().options([("statement_timeout", STATEMENT)]);
         let ballots = options.clone().options([("statement_timeout", STATEMENT), ("lock_timeout", LOCK)]);
-        Self {
+        Self(Arc::new(Pools {
             pool: pool(REQUEST_CONNECTIONS).connect_lazy_with(requests),
             feed: pool(TASK_CONNECTIONS).connect_lazy_with(options.clone()),
             ballots: pool(TASK_CONNECTIONS).connect_lazy_with(ballots),
-            replays: Arc::new(Semaphore::new(REPLAYS)),
+            replays: Semaphore::new(REPLAYS),
             options,
-        }
+        }))
     }
 
     /// How to reach the same database over a connection of one's own.

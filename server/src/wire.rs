@@ -155,7 +155,11 @@ impl Wire {
 
 async fn write(stream: &TcpStream, mut slices: &mut [IoSlice<'_>]) -> io::Result<()> {
     while !slices.is_empty() {
-        match stream.try_write_vectored(&slices[..slices.len().min(MOST_SLICES)]) {
+        let written = match slices {
+            [one] => stream.try_write(one),
+            _ => stream.try_write_vectored(&slices[..slices.len().min(MOST_SLICES)]),
+        };
+        match written {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(written) => IoSlice::advance_slices(&mut slices, written),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => stream.writable().await?,

@@ -43,13 +43,14 @@ fn converse(state: AppState, mut request: Request, mut accepted: Response) -> Re
     let session = async move {
         let Ok(upgraded) = upgraded.await else { return };
         let Some(wire) = Wire::accept(upgraded).await else { return };
+        // Each a task of its own, of its own size.
         if is_native {
-            session::native::run(wire, services, voter, stop).await;
+            sessions.spawn(session::native::run(wire, services, voter, stop));
         } else {
-            session::plain::run(wire, services.hub, services.store, stop).await;
+            sessions.spawn(session::plain::run(wire, services.hub, services.store, stop));
         }
     };
-    tokio::spawn(sessions.track_future(session));
+    tokio::spawn(session);
     accepted
 }
 

@@ -64,17 +64,21 @@ impl Session {
         loop {
             let messages = tokio::select! {
                 said = wire.hear() => match said {
-                    Some(Ok(message)) => self.hear(message).await?,
+                    // On the heap for as long as it takes: an idle viewer must not carry the room for it.
+                    Some(Ok(message)) => Box::pin(self.hear(message)).await?,
                     // A frame over the limit is an error of the library's, and the connection is of no use any more.
                     Some(Err(_)) | None => return Err(End::Gone),
                 },
-                frames = next_frames(&mut self.viewer) => self.frames(frames).await?,
+                frames = next_frames(&mut self.viewer) => match frames {
+                    Ok(frames) => frames.iter().map(|frame| frame.wire.clone()).collect(),
+                    Err(lost) => Box::pin(self.lost(lost)).await?,
+                },
                 Some((ballot, answer)) = self.under_way.next() => vec![encode(&ServerMessage::Answer(ballot, answer))],
                 Ok(()) = paused.changed() => {
                     let paused = *paused.borrow_and_update();
                     let mut messages = vec![encode(&ServerMessage::Paused(paused))];
                     if let Some(channel) = self.again.take_if(|_| !paused) {
-                        messages.extend(self.watch(channel, None).await?);
+                        messages.extend(Box::pin(self.watch(channel, None)).await?);
                     }
                     messages
                 }
@@ -150,18 +154,15 @@ impl Session {
         vec![]
     }
 
-    async fn frames(&mut self, frames: Result<Vec<Frame>, Lost>) -> Result<Vec<Bytes>, End> {
-        match (frames, &mut self.viewer) {
-            (Ok(frames), _) => Ok(frames.iter().map(|frame| frame.wire.clone()).collect()),
-            (Err(Lost::FellOut), Some(viewer)) => match viewer.catch_up() {
-                Some(state) => Ok(vec![state]),
-                None => Err(Disconnect::Slow.into()),
-            },
-            (Err(Lost::Closed), Some(viewer)) => {
+    /// What follows where there is nothing to read on from.
+    async fn lost(&mut self, lost: Lost) -> Result<Vec<Bytes>, End> {
+        let Some(viewer) = &mut self.viewer else { return Ok(vec![]) };
+        match lost {
+            Lost::FellOut => Ok(vec![viewer.catch_up().ok_or(Disconnect::Slow)?]),
+            Lost::Closed => {
                 let channel = viewer.channel();
                 self.watch(channel, None).await
             }
-            (Err(_), None) => Ok(vec![]),
         }
     }
 }

@@ -47,7 +47,8 @@ async fn converse(wire: &mut Wire, hub: &Hub, store: &Store, stop: CancellationT
             () = &mut stopped => return Err(Disconnect::Restart.into()),
             said = wire.hear() => {
                 if let Some(request) = hear(said)? {
-                    let opening = follow(&mut follower, request, hub, store).await?;
+                    // On the heap for as long as it takes: an idle viewer must not carry the room for it.
+                    let opening = Box::pin(follow(&mut follower, request, hub, store)).await?;
                     wire.send(opening.as_deref()).await?;
                 } else if wire.owes() {
                     wire.send([]).await?;
