@@ -15,20 +15,13 @@ mod trouble;
 mod verdict;
 mod writers;
 
-use anyhow::Context;
+use crate::ground::{self, Product, told_to_stop};
 use clap::Args;
 use dice::Dice;
 use followers::Followers;
 use journal::Journal;
 use stage::Stage;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    sync::Arc,
-    time::Duration,
-};
-use tokio::signal::unix::{SignalKind, signal};
+use std::{fs, path::Path, process::ExitCode, sync::Arc, time::Duration};
 use verdict::Verdict;
 use writers::Writers;
 
@@ -53,36 +46,18 @@ pub(crate) struct Options {
     /// Only faults of which the name contains this, such as "postgres crashed"; may be said more than once.
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
-    /// The program `partysense` [default: the one beside this program].
-    #[arg(long, value_name = "FILE")]
-    server: Option<PathBuf>,
-    /// The built pages [default: the folder "site" beside this program's folder, if it is there].
-    #[arg(long, value_name = "DIR")]
-    site: Option<PathBuf>,
+    #[command(flatten)]
+    product: Product,
     /// Servers of the cluster.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=4))]
     servers: u16,
-}
-
-impl Options {
-    fn program(&self) -> anyhow::Result<PathBuf> {
-        let beside = || Some(std::env::current_exe().ok()?.parent()?.join("partysense"));
-        let program = self.server.clone().or_else(beside).filter(|program| program.is_file());
-        std::path::absolute(program.context("no program `partysense`: build it, or name it with --server")?)
-            .context("no current folder")
-    }
-
-    fn built_site(&self) -> Option<PathBuf> {
-        let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.join("site"));
-        self.site.clone().or_else(|| beside().filter(|site| site.join("assets.json").is_file()))
-    }
 }
 
 /// Runs it, and ends all that it started; succeeds only if nothing differs.
 pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let seed = options.seed.unwrap_or_else(rand::random);
     println!("seed {seed}");
-    let directory = stage::scratch()?;
+    let directory = ground::scratch("fault")?;
     let outcome = set_and_play(&options, seed, &directory).await;
     if matches!(outcome, Ok(Outcome::Failed) | Err(_)) {
         println!("seed {seed}; the servers' logs are in {}", directory.display());
@@ -141,14 +116,4 @@ async fn play(stage: &Arc<Stage>, options: &Options, seed: u64) -> anyhow::Resul
     verdict.faults = faults;
     verdict.behind = behind;
     Ok(verdict)
-}
-
-/// Ctrl-C, or what a supervisor sends.
-async fn told_to_stop() -> std::io::Result<()> {
-    let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    tokio::select! {
-        _ = interrupted.recv() => {}
-        _ = terminated.recv() => {}
-    }
-    Ok(())
 }

@@ -1,9 +1,10 @@
 //! What one follower saw, held against the table row by row.
 
 use super::{
-    followers::{Follower, Shown, Told},
+    followers::{Follower, Told},
     table::{Row, Table},
 };
+use crate::shown::Shown;
 use shared::{Channel, Tally};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;

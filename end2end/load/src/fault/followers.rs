@@ -8,7 +8,7 @@ mod sse;
 pub(super) mod visit;
 pub(super) mod wire;
 
-pub(super) use seen::{Seen, Shown, Told};
+pub(super) use seen::{Seen, Told};
 
 use super::{catalog, dice::Dice, stage::Stage, table::Row};
 use shared::{Backoff, Channel, VoteId};

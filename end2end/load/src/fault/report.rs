@@ -7,6 +7,7 @@ use super::{
     journal::Journal,
     verdict::Verdict,
 };
+use crate::columns::align;
 use shared::Channel;
 use std::collections::BTreeMap;
 
@@ -34,7 +35,7 @@ const COUNTED: [&str; 13] = [
 pub(super) fn text(verdict: &Verdict, journal: &Journal) -> String {
     let mut lines = Vec::new();
     for rows in [followers(verdict), writers(verdict), faults(verdict)] {
-        lines.extend(table(&rows));
+        lines.extend(align(&rows));
         lines.push(String::new());
     }
     lines.extend(verdict.oddities.iter().map(|line| format!("odd: {line}")));
@@ -90,16 +91,4 @@ fn header(first: &str, rest: &[&str]) -> Vec<String> {
 
 fn line(first: &str, numbers: &[usize]) -> Vec<String> {
     [first.to_owned()].into_iter().chain(numbers.iter().map(ToString::to_string)).collect()
-}
-
-/// Cells in columns: names to the left, numbers to the right.
-fn table(rows: &[Vec<String>]) -> Vec<String> {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let columns = rows.first().map_or(0, Vec::len);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let cell = |(column, cell): (usize, &String)| match (column, widths[column]) {
-        (0, width) => format!("{cell:<width$}"),
-        (_, width) => format!("  {cell:>width$}"),
-    };
-    rows.iter().map(|row| row.iter().enumerate().map(cell).collect()).collect()
 }

@@ -1,6 +1,7 @@
 //! One server of the cluster: the real program as a process, a hop before its Postgres and one before its door.
 
 use super::journal::Journal;
+use crate::ground::free_port;
 use anyhow::Context;
 use load::proxy::{Mode, Proxy, Target};
 use nix::{
@@ -9,7 +10,7 @@ use nix::{
 };
 use std::{
     fs::File,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     path::PathBuf,
     process::{ExitStatus, Stdio},
     sync::{
@@ -68,7 +69,7 @@ pub(super) struct Server {
 impl Server {
     /// Starts one, and waits until it serves.
     pub(super) async fn start(number: usize, plan: Plan, journal: Arc<Journal>) -> anyhow::Result<Self> {
-        let listen = free_port(number).await?;
+        let listen = free_port()?;
         let server = Self {
             name: format!("server {}", number + 1),
             postgres: Proxy::open(Target::Unix(plan.postgres.clone())).await?,
@@ -178,16 +179,4 @@ impl Server {
             .spawn()
             .with_context(|| format!("can't start {}", self.plan.program.display()))
     }
-}
-
-/// A port that stays free while its server is down: one that the system gives to no outgoing connection.
-async fn free_port(number: usize) -> anyhow::Result<SocketAddr> {
-    let first = 12_000 + (std::process::id() % 1_000) as u16 * 8 + number as u16 * 2_000 % 8_000;
-    for port in first..first + 2_000 {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        if tokio::net::TcpListener::bind(address).await.is_ok() {
-            return Ok(address);
-        }
-    }
-    anyhow::bail!("no free port")
 }

@@ -9,16 +9,11 @@ use anyhow::Context;
 use embedded::{Cluster, ClusterOptions, Shutdown};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
-    fs,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 use tokio::{sync::Mutex, task::JoinSet, time::sleep};
-
-/// What stands in for built pages that are not there: nobody looks at them here.
-const BARE_SITE: &str = r#"{"style":"/pkg/s.css","script":"/pkg/s.js","wasm":"/pkg/s.wasm"}"#;
 
 /// Postgres and the servers.
 #[derive(Debug)]
@@ -44,8 +39,8 @@ impl Stage {
         admin.close().await?;
         let socket = connect.get_socket().context("the private Postgres is reached by a socket file")?;
         let plan = Plan {
-            program: options.program()?,
-            site: site(options, &directory)?,
+            program: options.product.program()?,
+            site: options.product.site(&directory)?,
             postgres: socket.join(format!(".s.PGSQL.{}", connect.get_port())),
             log: PathBuf::new(),
         };
@@ -108,26 +103,8 @@ impl Stage {
     }
 }
 
-/// A folder that Postgres' user can enter.
-pub(super) fn scratch() -> anyhow::Result<PathBuf> {
-    let path = std::env::temp_dir().join(format!("partysense-fault-{}", std::process::id()));
-    fs::create_dir_all(&path)?;
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755))?;
-    Ok(path)
-}
-
 /// Durable as in earnest: a crash must lose nothing that was acknowledged.
 async fn start_postgres(directory: &Path) -> anyhow::Result<Cluster> {
     let options = ClusterOptions { programs: None, settings: vec!["max_connections=300".to_owned()] };
     Ok(Cluster::start(&directory.join("data"), &options).await?)
-}
-
-fn site(options: &Options, directory: &Path) -> anyhow::Result<PathBuf> {
-    if let Some(site) = options.built_site() {
-        return Ok(site);
-    }
-    let site = directory.join("site");
-    fs::create_dir_all(&site)?;
-    fs::write(site.join("assets.json"), BARE_SITE)?;
-    Ok(site)
 }

@@ -1,12 +1,12 @@
 //! The native socket: a page that shows sums. Of a flood it is told only the last votes, so that it remembers none.
 
 use super::{
-    Shown,
     visit::{End, Visit},
     wire::{self, Wire},
 };
+use crate::shown::Shown;
 use futures_util::{SinkExt, StreamExt};
-use shared::{Board, Channel, ClientMessage, Position, ServerMessage, State, Update, codec, protocol::SILENCE_SECONDS};
+use shared::{Channel, ClientMessage, Position, ServerMessage, codec, protocol::SILENCE_SECONDS};
 use std::{net::SocketAddr, time::Duration};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
@@ -99,22 +99,4 @@ fn advance(visit: &Visit, to: &Position) {
     }
     visit.note(what);
     visit.follower.seen().steps_back += 1;
-}
-
-impl Shown {
-    fn apply(&mut self, update: Update) {
-        self.position = update.position;
-        self.tallies.extend(update.tallies);
-        self.cast = update.cast;
-    }
-}
-
-impl From<State> for Shown {
-    fn from(state: State) -> Self {
-        let tallies = match state.board {
-            Board::Firehose(events) => events.into_iter().map(|one| (one.event.id.0, one.tally)).collect(),
-            Board::Event(_, tracks) => tracks.into_iter().map(|one| (one.track.id.0, one.tally)).collect(),
-        };
-        Self { position: state.position, tallies, cast: state.cast }
-    }
 }

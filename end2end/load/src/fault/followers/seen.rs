@@ -1,8 +1,7 @@
 //! What a follower remembers, over all its connections. It judges nothing.
 
-use crate::fault::journal::Line;
-use shared::{Position, Tally};
-use std::{collections::BTreeMap, time::Duration};
+use crate::{fault::journal::Line, shown::Shown};
+use std::time::Duration;
 
 /// One vote, as it was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,17 +14,6 @@ pub(in crate::fault) struct Told {
     pub(in crate::fault) track: i32,
     /// Up or down.
     pub(in crate::fault) up: bool,
-}
-
-/// What a native follower shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::fault) struct Shown {
-    /// Which votes are in it.
-    pub(in crate::fault) position: Position,
-    /// By track, or by event on the firehose.
-    pub(in crate::fault) tallies: BTreeMap<i32, Tally>,
-    /// Up and down votes ever cast.
-    pub(in crate::fault) cast: u64,
 }
 
 /// What a follower has, over all its connections.
