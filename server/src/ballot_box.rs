@@ -39,7 +39,6 @@ pub struct BallotBox {
 }
 
 /// The one task that writes.
-#[derive(Debug)]
 pub struct Writer {
     store: Store,
     slot: mpsc::Receiver<Waiting>,
@@ -48,11 +47,10 @@ pub struct Writer {
     again: VecDeque<Waiting>,
 }
 
-#[derive(Debug)]
 struct Waiting {
     signed: Signed,
     tries: u8,
-    answer: oneshot::Sender<Answer>,
+    tell: Box<dyn FnOnce(Answer) + Send>,
 }
 
 /// A box and its writer, which must be [`run`](Writer::run).
@@ -62,23 +60,29 @@ pub fn open(store: Store, health: Health) -> (BallotBox, Writer) {
 }
 
 impl BallotBox {
-    /// Casts one ballot and, awaited, tells of its commit. It is in the box when this returns, so that ballots of one
-    /// voter keep their order; a box that is full says so at once: [`Refusal::Busy`]. So it does while the database is
-    /// known to be away: [`Refusal::Unavailable`].
+    /// Casts one ballot and tells of its commit. It is in the box when this returns, so that ballots of one voter keep
+    /// their order; a box that is full says so at once: [`Refusal::Busy`]. So it does while the database is known to be
+    /// away: [`Refusal::Unavailable`]. Nothing is told if the server ends first.
+    pub fn cast_then(&self, signed: Signed, tell: impl FnOnce(Answer) + Send + 'static) {
+        let waiting = Waiting { signed, tries: 0, tell: Box::new(tell) };
+        if self.health.is_paused() {
+            return waiting.tell(Err(Refusal::Unavailable));
+        }
+        match self.slot.try_send(waiting) {
+            Ok(()) => {}
+            Err(mpsc::error::TrySendError::Full(waiting)) => waiting.tell(Err(Refusal::Busy)),
+            Err(mpsc::error::TrySendError::Closed(waiting)) => waiting.tell(Err(Refusal::Unavailable)),
+        }
+    }
+
+    /// The same for one who waits for the answer. It is in the box when this returns.
     pub fn cast(&self, signed: Signed) -> impl Future<Output = Answer> + Send + use<> {
         let (answer, answered) = oneshot::channel();
-        let taken = if self.health.is_paused() {
-            Err(Refusal::Unavailable)
-        } else {
-            self.slot.try_send(Waiting { signed, tries: 0, answer }).map_err(|refused| match refused {
-                mpsc::error::TrySendError::Full(_) => Refusal::Busy,
-                mpsc::error::TrySendError::Closed(_) => Refusal::Unavailable,
-            })
-        };
-        async move {
-            taken?;
-            answered.await.unwrap_or(Err(Refusal::Unavailable))
-        }
+        // Whoever cast may have gone; the row stands all the same.
+        self.cast_then(signed, |outcome| {
+            let _ = answer.send(outcome);
+        });
+        async { answered.await.unwrap_or(Err(Refusal::Unavailable)) }
     }
 }
 
@@ -194,8 +198,7 @@ impl Waiting {
         self.signed.ballot.event
     }
 
-    /// Whoever cast may have gone; the row stands all the same.
     fn tell(self, answer: Answer) {
-        let _ = self.answer.send(answer);
+        (self.tell)(answer);
     }
 }

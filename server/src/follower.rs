@@ -115,6 +115,16 @@ impl Follower {
         &self.seen
     }
 
+    /// Whether it has come so far that it may be sent its log as it is.
+    pub fn is_level(&self) -> bool {
+        self.level && self.missed.is_none()
+    }
+
+    /// The viewer, where it stands.
+    pub fn into_viewer(self) -> Viewer {
+        self.viewer
+    }
+
     /// Waits until there is something to send and returns it, in order. Nothing is lost if the call is dropped.
     pub async fn next(&mut self) -> Result<Vec<Frame>, Disconnect> {
         while let Some(missed) = &mut self.missed {
@@ -128,10 +138,7 @@ impl Follower {
                 return Ok(frames);
             }
         }
-        let frames = self.viewer.frames().await.map_err(|lost| match lost {
-            Lost::FellOut => Disconnect::Slow,
-            Lost::Closed => Disconnect::NewHistory,
-        })?;
+        let frames = self.viewer.frames().await?;
         Ok(if self.level { frames } else { frames.into_iter().filter_map(|frame| self.see(frame)).collect() })
     }
 
@@ -172,6 +179,15 @@ impl Missed {
         let read = page.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
         self.page = None;
         read
+    }
+}
+
+impl From<Lost> for Disconnect {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::FellOut => Self::Slow,
+            Lost::Closed => Self::NewHistory,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod voter;
 
 pub use pages::assets;
 
-use crate::session::native::Services;
+use crate::{fanout::Fanout, session::native::Services};
 use app::shell::Assets;
 use axum::{
     Router,
@@ -22,7 +22,7 @@ use axum::{
     routing::{any, get, post},
 };
 use axum_extra::extract::cookie::Key;
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer, trace::TraceLayer};
 
@@ -33,12 +33,14 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 #[derive(Clone, Debug)]
 pub struct AppState {
     /// Hub, ballot box and store.
-    pub services: Services,
+    pub services: Arc<Services>,
+    /// Everyone who watches over a WebSocket.
+    pub fanout: Fanout,
     /// Signs the voter's cookie.
     pub key: Key,
     /// The built files that every page names.
     pub assets: Assets,
-    /// The open connections.
+    /// Event streams that are open.
     pub sessions: TaskTracker,
     /// Cancelled when they must end.
     pub stop: CancellationToken,

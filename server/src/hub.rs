@@ -7,7 +7,7 @@ mod open;
 mod room;
 mod viewer;
 
-pub use log::{Frame, Lost};
+pub use log::{Frame, Log, Lost};
 pub use viewer::Viewer;
 
 use crate::store::{Store, changes::Batch};

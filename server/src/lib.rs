@@ -1,13 +1,14 @@
 //! The server: carries each vote from Postgres to everyone who watches.
 //!
 //! In the order of a vote's way: [`http`] and [`session`] take a ballot, [`ballot_box`] and [`store`] make it a row,
-//! the triggers in `migrations/` announce it, [`listener`] hears, [`feed`] reads, [`hub`] holds and hands out,
-//! [`session`] writes it to the socket.
+//! the triggers in `migrations/` announce it, [`listener`] hears, [`feed`] reads, [`hub`] holds, [`fanout`] writes it to
+//! the sockets.
 
 pub mod ballot_box;
 pub mod commands;
 pub mod config;
 pub mod database;
+pub mod fanout;
 pub mod feed;
 pub mod follower;
 pub mod health;

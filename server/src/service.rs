@@ -3,6 +3,7 @@
 use crate::{
     ballot_box,
     config::Serve,
+    fanout::Fanout,
     feed::Feed,
     health::Health,
     http,
@@ -13,9 +14,10 @@ use crate::{
     store::Store,
 };
 use anyhow::Context;
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
+    sync::watch,
     task::{JoinHandle, JoinSet},
     time::timeout,
 };
@@ -31,6 +33,7 @@ pub struct Service {
     store: Store,
     /// Told to end first: whoever talks to clients.
     doors: CancellationToken,
+    fanout: Fanout,
     sessions: TaskTracker,
     http: JoinHandle<()>,
     writer: JoinHandle<()>,
@@ -70,8 +73,13 @@ impl Service {
         let (ballots, writer) = ballot_box::open(store.clone(), health.clone());
         let writer = tokio::spawn(writer.run());
 
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let fanout = Fanout::start(threads, &sessions).context("can't start the threads that send")?;
+        tasks.spawn(reactors_end(fanout.clone(), doors.clone()));
+        tasks.spawn(pass_on_pauses(health.subscribe(), fanout.clone()));
         let state = http::AppState {
-            services: Services { hub, ballots, store: store.clone(), health },
+            services: Arc::new(Services { hub, ballots, store: store.clone(), health }),
+            fanout: fanout.clone(),
             key: axum_extra::extract::cookie::Key::from(&secret),
             assets,
             sessions: sessions.clone(),
@@ -85,7 +93,7 @@ impl Service {
                 tracing::error!(%error, "the HTTP server ended");
             }
         });
-        Ok(Self { address, store, doors, sessions, http, writer, presence, tasks, sources })
+        Ok(Self { address, store, doors, fanout, sessions, http, writer, presence, tasks, sources })
     }
 
     /// Where it listens.
@@ -101,6 +109,7 @@ impl Service {
     /// Takes no more connections, tells viewers to come back, writes the ballots that wait, and lets go of the database.
     pub async fn stop(self) {
         self.doors.cancel();
+        self.fanout.stop();
         self.sessions.close();
         if timeout(DRAIN, self.sessions.wait()).await.is_err() {
             tracing::warn!("some connections did not end in time");
@@ -118,5 +127,20 @@ impl Service {
         if timeout(DRAIN, self.store.close()).await.is_err() {
             tracing::warn!("the database does not answer; leaving its connections behind");
         }
+    }
+}
+
+/// Until a reactor ends; it must not, unless the server stops.
+async fn reactors_end(fanout: Fanout, doors: CancellationToken) {
+    fanout.ended().await;
+    if doors.is_cancelled() {
+        std::future::pending().await
+    }
+}
+
+/// Tells all who watch when the database goes away and when it is back.
+async fn pass_on_pauses(mut paused: watch::Receiver<bool>, fanout: Fanout) {
+    while paused.changed().await.is_ok() {
+        fanout.pause(*paused.borrow_and_update());
     }
 }

@@ -1,62 +1,51 @@
-//! WebSocket at the level of bytes: messages as frames that are made once for all viewers, and one viewer's socket. A
-//! library reads it, answers pings and does the close handshake; prepared frames go past it, straight to the socket.
-//! Source: RFC 6455, 5 "Data Framing"; a server does not mask.
+//! WebSocket at the level of bytes: messages as frames that are made once for all viewers, and what one viewer says, which
+//! a library reads. Source: RFC 6455, 5 "Data Framing"; a server does not mask.
 
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
-use hyper::upgrade::Upgraded;
-use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
 use shared::Disconnect;
 use std::{
-    io::{self, IoSlice},
-    mem,
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
+    io::{self, Cursor, Read, Write},
+    sync::LazyLock,
 };
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
-    time::timeout,
-};
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::{
-        Error, Message,
-        protocol::{
-            CloseFrame, Role, WebSocketConfig,
-            frame::{
-                Frame,
-                coding::{Data, OpCode},
-            },
+use tungstenite::{
+    Error, Message, WebSocket,
+    protocol::{
+        CloseFrame, Role, WebSocketConfig,
+        frame::{
+            Frame, FrameHeader,
+            coding::{Data, OpCode},
         },
     },
 };
 
-/// Bytes read at once. The library's own 128 KiB would be most of what an idle viewer costs; ballots are small.
-const READ_BUFFER: usize = 512;
 /// Bytes of one message that are read at all. What is longer than a protocol's own limit but not than this gets an answer
 /// in words; beyond it the connection just ends.
 const MOST_READ: usize = 256 * 1024;
-/// Slices of one write: the least that systems promise to take (`IOV_MAX` of Linux).
-const MOST_SLICES: usize = 1024;
-/// How long a write may wait for a viewer that does not read, before it is given up.
-pub(crate) const WRITE_PATIENCE: Duration = Duration::from_secs(60);
-/// How long the other side may take to answer a close.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// What the library sets aside for a message that comes in pieces; it grows as the message does.
+const READ_BUFFER: usize = 512;
 
 /// A text message as it goes over the wire.
 pub fn text(payload: &[u8]) -> Bytes {
-    frame(Data::Text, payload)
+    wire(Frame::message(Bytes::copy_from_slice(payload), OpCode::Data(Data::Text), true))
 }
 
 /// A binary message as it goes over the wire.
 pub fn binary(payload: &[u8]) -> Bytes {
-    frame(Data::Binary, payload)
+    wire(Frame::message(Bytes::copy_from_slice(payload), OpCode::Data(Data::Binary), true))
 }
 
-fn frame(kind: Data, payload: &[u8]) -> Bytes {
-    let frame = Frame::message(Bytes::copy_from_slice(payload), OpCode::Data(kind), true);
+/// A ping.
+pub fn ping() -> Bytes {
+    static PING: LazyLock<Bytes> = LazyLock::new(|| wire(Frame::ping(Bytes::new())));
+    PING.clone()
+}
+
+/// Our half of the close handshake.
+pub fn close(reason: Disconnect) -> Bytes {
+    wire(Frame::close(Some(CloseFrame { code: reason.code().into(), reason: reason.reason().into() })))
+}
+
+fn wire(frame: Frame) -> Bytes {
     let mut wire = Vec::with_capacity(frame.len());
     frame.format(&mut wire).expect("memory takes every byte");
     wire.into()
@@ -72,121 +61,95 @@ pub fn payload(frame: &[u8]) -> &[u8] {
     frame.get(header..).unwrap_or_default()
 }
 
-/// One viewer's WebSocket.
-#[derive(Debug)]
-pub struct Wire(WebSocketStream<Tap>);
+/// Reads what one viewer says. Between two messages it holds nothing, which is where nearly all viewers nearly always are.
+#[derive(Debug, Default)]
+pub struct Reader(Option<Box<WebSocket<Tap>>>);
 
-/// Lets the library read from the socket, and keeps what it wants to write until a frame of ours has ended.
+/// What some bytes from a viewer were.
 #[derive(Debug)]
+pub struct Said {
+    /// In order. The last one is a close if the viewer leaves.
+    pub messages: Vec<Message>,
+    /// Pongs, and our half of a close, to be sent as they are.
+    pub answers: Bytes,
+    /// Whether they broke a rule or went over a limit, so that nothing after them can be understood.
+    pub is_broken: bool,
+}
+
+/// The library's view of a socket.
+#[derive(Debug, Default)]
 struct Tap {
-    stream: TcpStream,
-    /// Pongs and closes, each whole.
-    outbox: Vec<u8>,
+    said: Cursor<Vec<u8>>,
+    answers: Vec<u8>,
 }
 
-impl Wire {
-    /// Takes over a connection whose handshake is done. `None`: it is none of ours.
-    pub async fn accept(upgraded: Upgraded) -> Option<Self> {
-        let parts = downcast::<TokioIo<TcpStream>>(upgraded).ok()?;
-        let stream = parts.io.into_inner();
-        // A vote must not wait for the acknowledgement of the one before.
-        stream.set_nodelay(true).ok()?;
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ_BUFFER)
-            .write_buffer_size(0)
-            .max_message_size(Some(MOST_READ))
-            .max_frame_size(Some(MOST_READ));
-        let tap = Tap { stream, outbox: Vec::new() };
-        let read = parts.read_buf.into();
-        Some(Self(WebSocketStream::from_partially_read(tap, read, Role::Server, Some(config)).await))
-    }
-
-    /// The next message; `None`: there will be none. Nothing is lost if the call is dropped.
-    pub async fn hear(&mut self) -> Option<Result<Message, Error>> {
-        let said = self.0.next().await;
-        if matches!(said, Some(Ok(Message::Ping(_) | Message::Close(_)))) {
-            // The library's answer goes to the outbox, which never makes anyone wait.
-            let _ = self.0.flush().await;
-        }
-        said
-    }
-
-    /// Whether an answer of the library's waits to be sent.
-    pub fn owes(&self) -> bool {
-        !self.0.get_ref().outbox.is_empty()
-    }
-
-    /// Sends whole frames, and before them what the library has to say, in one write if the socket takes it.
-    pub async fn send<'a>(&mut self, frames: impl IntoIterator<Item = &'a [u8]>) -> io::Result<()> {
-        let tap = self.0.get_mut();
-        let answers = mem::take(&mut tap.outbox);
-        let mut slices = Vec::new();
-        if !answers.is_empty() {
-            slices.push(IoSlice::new(&answers));
-        }
-        for frame in frames {
-            slices.push(IoSlice::new(frame));
-        }
-        timeout(WRITE_PATIENCE, write(&tap.stream, &mut slices)).await?
-    }
-
-    /// A ping.
-    pub async fn ping(&mut self) -> io::Result<()> {
-        self.0.send(Message::Ping(Bytes::new())).await.map_err(io::Error::other)?;
-        self.send([]).await
-    }
-
-    /// The close handshake: our half, and a moment for the other's, so that what was sent arrives before the end does.
-    pub async fn close(mut self, reason: Disconnect) {
-        let frame = CloseFrame { code: reason.code().into(), reason: reason.reason().into() };
-        let _ = self.0.send(Message::Close(Some(frame))).await;
-        if self.send([]).await.is_ok() {
-            let _ = timeout(FAREWELL, async { while let Some(Ok(_)) = self.hear().await {} }).await;
-        }
-    }
-
-    /// Sends the answer to the other side's close, if it said one and still listens.
-    pub async fn part(mut self) {
-        if self.owes() {
-            let _ = timeout(FAREWELL, self.send([])).await;
-        }
-    }
-}
-
-async fn write(stream: &TcpStream, mut slices: &mut [IoSlice<'_>]) -> io::Result<()> {
-    while !slices.is_empty() {
-        let written = match slices {
-            [one] => stream.try_write(one),
-            _ => stream.try_write_vectored(&slices[..slices.len().min(MOST_SLICES)]),
+impl Reader {
+    /// Takes in the next bytes, however they are cut.
+    pub fn hear(&mut self, bytes: &[u8]) -> Said {
+        let is_whole = self.0.is_none() && is_whole(bytes);
+        let mut socket = self.0.take().unwrap_or_else(|| {
+            let config = WebSocketConfig::default()
+                .read_buffer_size(READ_BUFFER)
+                .write_buffer_size(0)
+                .max_message_size(Some(MOST_READ))
+                .max_frame_size(Some(MOST_READ));
+            Box::new(WebSocket::from_raw_socket(Tap::default(), Role::Server, Some(config)))
+        });
+        socket.get_mut().said = Cursor::new(bytes.to_vec());
+        let mut messages = Vec::new();
+        let is_broken = loop {
+            match socket.read() {
+                Ok(message) => {
+                    let is_last = message.is_close();
+                    messages.push(message);
+                    if is_last {
+                        break false;
+                    }
+                }
+                Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => break false,
+                Err(_) => break true,
+            }
         };
-        match written {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => IoSlice::advance_slices(&mut slices, written),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => stream.writable().await?,
-            Err(error) => return Err(error),
+        // It only goes to memory.
+        let _ = socket.flush();
+        let answers = std::mem::take(&mut socket.get_mut().answers).into();
+        if !is_whole {
+            self.0 = Some(socket);
+        }
+        Said { messages, answers, is_broken }
+    }
+}
+
+/// Whether the bytes, which begin where a message does, also end where one does.
+fn is_whole(bytes: &[u8]) -> bool {
+    let mut rest = Cursor::new(bytes);
+    let mut is_between = true;
+    while let Ok(Some((header, length))) = FrameHeader::parse(&mut rest) {
+        if let OpCode::Data(_) = header.opcode {
+            is_between = header.is_final;
+        }
+        rest.set_position(rest.position().saturating_add(length));
+    }
+    is_between && rest.position() == bytes.len() as u64
+}
+
+impl Read for Tap {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.said.read(buffer)? {
+            // Not the end: no more for now.
+            0 => Err(io::ErrorKind::WouldBlock.into()),
+            read => Ok(read),
         }
     }
-    Ok(())
 }
 
-impl AsyncRead for Tap {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
-    }
-}
-
-impl AsyncWrite for Tap {
-    fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.outbox.extend_from_slice(bytes);
-        Poll::Ready(Ok(bytes.len()))
+impl Write for Tap {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.answers.write(bytes)
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -203,5 +166,65 @@ mod tests {
             assert_eq!(payload(&frame), content);
             assert_eq!(binary(&content)[0], 0x82);
         }
+    }
+
+    /// As a client sends it: masked.
+    fn masked(mut frame: Frame) -> Vec<u8> {
+        frame.header_mut().mask = Some([1, 2, 3, 4]);
+        wire(frame).to_vec()
+    }
+
+    fn part(payload: &'static str, kind: Data, is_final: bool) -> Vec<u8> {
+        masked(Frame::message(payload, OpCode::Data(kind), is_final))
+    }
+
+    /// Two texts, the second in two frames with a ping between them.
+    fn conversation() -> Vec<u8> {
+        let ping = masked(Frame::ping("still there?"));
+        let (begun, ended) = (part("by", Data::Text, false), part("te", Data::Continue, true));
+        [part("whole", Data::Text, true), begun, ping, ended].concat()
+    }
+
+    #[test]
+    fn it_understands_bytes_however_they_are_cut() {
+        let bytes = conversation();
+        let pong = wire(Frame::pong("still there?"));
+        for cut in 0..=bytes.len() {
+            let mut reader = Reader::default();
+            let (mut messages, mut answers) = (Vec::new(), Vec::new());
+            for piece in [&bytes[..cut], &bytes[cut..]] {
+                let said = reader.hear(piece);
+                assert!(!said.is_broken);
+                messages.extend(said.messages.into_iter().filter(Message::is_text));
+                answers.extend(said.answers);
+            }
+            assert_eq!((messages, answers), (vec!["whole".into(), "byte".into()], pong.to_vec()), "{cut}");
+        }
+    }
+
+    #[test]
+    fn between_messages_it_holds_nothing() {
+        let mut reader = Reader::default();
+        reader.hear(&conversation());
+        assert!(reader.0.is_none());
+        reader.hear(&conversation()[..3]);
+        assert!(reader.0.is_some());
+    }
+
+    #[test]
+    fn what_breaks_the_rules_is_broken() {
+        let unmasked = text(b"a client must mask");
+        let too_long = masked(Frame::message(vec![0; MOST_READ + 1], OpCode::Data(Data::Binary), true));
+        for bytes in [&unmasked[..], &too_long, &[0xff; 20], &part("no beginning", Data::Continue, true)] {
+            assert!(Reader::default().hear(bytes).is_broken);
+        }
+    }
+
+    #[test]
+    fn a_close_is_answered_and_ends_it() {
+        let bytes = [masked(Frame::close(None)), part("too late", Data::Text, true)].concat();
+        let said = Reader::default().hear(&bytes);
+        assert_eq!(said.messages, [Message::Close(None)]);
+        assert_eq!(said.answers[0], 0x88);
     }
 }

@@ -56,7 +56,7 @@ pub(super) async fn render(
 /// What a page asks for while it is rendered.
 #[derive(Debug)]
 struct Rendering {
-    services: Services,
+    services: Arc<Services>,
     voter: Uuid,
 }
 

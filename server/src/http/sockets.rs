@@ -1,7 +1,10 @@
 //! WebSocket handshakes: the subprotocol decides which conversation follows.
 
 use super::{AppState, origin, voter};
-use crate::{session, wire::Wire};
+use crate::{
+    fanout::Conversation,
+    session::{native::Native, plain::Plain},
+};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -9,8 +12,12 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
+use hyper::upgrade::Upgraded;
+use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
 use shared::protocol::SUBPROTOCOL;
-use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
+use std::net::TcpStream;
+use tungstenite::handshake::server::create_response_with_body;
 
 /// `/live`: the native protocol for those who ask for it, else the plain one.
 pub(super) async fn live(State(state): State<AppState>, request: Request) -> Response {
@@ -37,21 +44,29 @@ fn converse(state: AppState, mut request: Request, mut accepted: Response) -> Re
     if is_native {
         accepted.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     }
-    let voter = voter::of(request.headers(), &state.key);
-    let upgraded = hyper::upgrade::on(&mut request);
-    let AppState { services, sessions, stop, .. } = state;
-    let session = async move {
-        let Ok(upgraded) = upgraded.await else { return };
-        let Some(wire) = Wire::accept(upgraded).await else { return };
-        // Each a task of its own, of its own size.
-        if is_native {
-            sessions.spawn(session::native::run(wire, services, voter, stop));
-        } else {
-            sessions.spawn(session::plain::run(wire, services.hub, services.store, stop));
-        }
+    let conversation: Box<dyn Conversation> = if is_native {
+        Box::new(Native::new(state.services.clone(), voter::of(request.headers(), &state.key)))
+    } else {
+        Box::new(Plain::new(state.services.hub.clone(), state.services.store.clone()))
     };
-    tokio::spawn(session);
+    let upgraded = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        if let Ok(upgraded) = upgraded.await
+            && let Some((stream, said)) = socket(upgraded)
+        {
+            state.fanout.adopt(stream, said, conversation);
+        }
+    });
     accepted
+}
+
+/// The connection itself, and what came with the handshake. `None`: it is none of ours, or broken.
+fn socket(upgraded: Upgraded) -> Option<(TcpStream, Bytes)> {
+    let parts = downcast::<TokioIo<tokio::net::TcpStream>>(upgraded).ok()?;
+    let stream = parts.io.into_inner();
+    // A vote must not wait for the acknowledgement of the one before.
+    stream.set_nodelay(true).ok()?;
+    Some((stream.into_std().ok()?, parts.read_buf))
 }
 
 fn asks_for_native(headers: &HeaderMap) -> bool {

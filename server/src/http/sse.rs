@@ -2,7 +2,7 @@
 //! Source of the format and of `Last-Event-ID`: HTML standard, 9.2 "Server-sent events".
 
 use super::AppState;
-use crate::{follower::Follower, hub::Frame, wire::WRITE_PATIENCE};
+use crate::{fanout::WRITE_PATIENCE, follower::Follower, hub::Frame};
 use axum::{
     extract::{Query, State},
     http::{HeaderMap, StatusCode, header},

@@ -7,6 +7,7 @@ use std::{
     collections::VecDeque,
     ops::Deref,
     sync::{Arc, Mutex, MutexGuard},
+    task::Waker,
 };
 use tokio::sync::watch;
 
@@ -14,6 +15,8 @@ use tokio::sync::watch;
 const MOST_FRAMES: usize = 4_096;
 /// The most bytes kept.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// The most bytes read at once, but for a single frame that is longer.
+const MOST_READ: usize = 256 * 1024;
 
 /// Why there is nothing to read at a viewer's place any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -81,10 +84,12 @@ impl Frame {
 
 /// The log of one channel in one wire format.
 #[derive(Debug)]
-pub(super) struct Log {
+pub struct Log {
     ring: Mutex<Ring>,
     /// The place after the last frame; wakes those who wait for more.
     end: watch::Sender<u64>,
+    /// Woken each time.
+    wakers: Mutex<Vec<Waker>>,
 }
 
 #[derive(Debug)]
@@ -102,7 +107,7 @@ impl Log {
     /// Empty, with the channel at `start`.
     pub(super) fn new(start: Position) -> Self {
         let ring = Ring { frames: VecDeque::new(), first: 0, start, bytes: 0, closed: false };
-        Self { ring: Mutex::new(ring), end: watch::Sender::new(0) }
+        Self { ring: Mutex::new(ring), end: watch::Sender::new(0), wakers: Mutex::default() }
     }
 
     /// Adds a frame, lets go of the oldest if the log is full, and wakes all who wait.
@@ -121,17 +126,32 @@ impl Log {
             }
             ring.end()
         };
-        self.end.send_replace(end);
+        self.tell(end);
     }
 
     /// Nothing will be added any more; wakes all who wait.
     pub(super) fn close(&self) {
         self.ring().closed = true;
-        self.end.send_replace(u64::MAX);
+        self.tell(u64::MAX);
+    }
+
+    fn tell(&self, end: u64) {
+        self.end.send_replace(end);
+        self.wakers().iter().for_each(Waker::wake_by_ref);
+    }
+
+    /// Wakes whenever the log grows or is closed, until [forgotten](Self::forget).
+    pub fn wake_on_growth(&self, waker: Waker) {
+        self.wakers().push(waker);
+    }
+
+    /// Wakes no more.
+    pub fn forget(&self, waker: &Waker) {
+        self.wakers().retain(|one| !one.will_wake(waker));
     }
 
     /// The place after the last frame.
-    pub(super) fn end(&self) -> u64 {
+    pub fn end(&self) -> u64 {
         self.ring().end()
     }
 
@@ -157,14 +177,24 @@ impl Log {
         position.includes(&ring.start).then_some(ring.first)
     }
 
-    /// Everything from `place` on.
-    pub(super) fn read(&self, place: u64) -> Result<Vec<Frame>, Lost> {
+    /// What follows `place`, or as much of it as goes out well at once.
+    pub fn read(&self, place: u64) -> Result<Vec<Frame>, Lost> {
         let ring = self.ring();
         if ring.closed {
             return Err(Lost::Closed);
         }
         let skip = place.checked_sub(ring.first).ok_or(Lost::FellOut)?;
-        Ok(ring.frames.iter().skip(skip as usize).cloned().collect())
+        let mut before = 0;
+        let fits = |frame: &&Frame| {
+            let fits = before == 0 || before + frame.wire.len() <= MOST_READ;
+            before += frame.wire.len();
+            fits
+        };
+        Ok(ring.frames.range((skip as usize).min(ring.frames.len())..).take_while(fits).cloned().collect())
+    }
+
+    fn wakers(&self) -> MutexGuard<'_, Vec<Waker>> {
+        self.wakers.lock().expect("no thread panics while it holds the wakers")
     }
 
     fn ring(&self) -> MutexGuard<'_, Ring> {
@@ -181,6 +211,10 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::{
+        sync::atomic::{AtomicUsize, Ordering},
+        task::Wake,
+    };
 
     fn at(xmax: u64) -> Position {
         shared::Snapshot::new(shared::Epoch(0), xmax, vec![]).into()
@@ -213,6 +247,7 @@ mod tests {
         log.push((0..=MOST_FRAMES as u64).map(|n| frame(n + 2, b"x")));
         assert_eq!(log.read(0), Err(Lost::FellOut));
         assert_eq!(log.read(1).map(|frames| frames.len()), Ok(MOST_FRAMES));
+        assert_eq!(log.read(log.end() + 1), Ok(vec![]));
         assert_eq!(log.find(&at(1)), None);
         assert_eq!(log.find(&at(2)), Some(1));
     }
@@ -253,7 +288,27 @@ mod tests {
     fn bytes_are_bounded_too() {
         let log = Log::new(at(1));
         log.push((0..8).map(|n| frame(n + 2, &vec![0; MOST_BYTES / 4])));
-        assert_eq!(log.read(log.end() - 4).map(|frames| frames.len()), Ok(4));
+        assert_eq!(log.read(log.end() - 4).map(|frames| frames.len()), Ok(1), "a long frame goes alone");
         assert_eq!(log.read(0), Err(Lost::FellOut));
+        log.push((0..9).map(|n| frame(n + 2, &vec![0; MOST_READ / 4])));
+        assert_eq!(log.read(log.end() - 9).map(|frames| frames.len()), Ok(4));
+    }
+
+    #[test]
+    fn it_wakes_whoever_wants_that_until_it_is_forgotten() {
+        struct Count(AtomicUsize);
+        impl Wake for Count {
+            fn wake(self: Arc<Self>) {
+                self.0.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+        let (one, other) = (Arc::new(Count(0.into())), Arc::new(Count(0.into())));
+        let log = Log::new(at(1));
+        log.wake_on_growth(one.clone().into());
+        log.wake_on_growth(other.clone().into());
+        log.push([frame(2, b"a")]);
+        log.forget(&one.clone().into());
+        log.close();
+        assert_eq!([one, other].map(|count| count.0.load(Ordering::SeqCst)), [1, 2]);
     }
 }

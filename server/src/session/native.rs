@@ -1,30 +1,30 @@
 //! The native protocol's conversation (`shared::protocol`): one channel at a time, frames as they come, ballots up.
 
-use super::{End, leave};
 use crate::{
-    ballot_box::{Answer, BallotBox},
+    ballot_box::BallotBox,
+    fanout::{Conversation, Line, Then},
     health::Health,
-    hub::{Absent, Frame, Hub, Lost, Viewer},
+    hub::{Absent, Hub, Lost, Viewer},
     store::{Store, ballots::Signed},
-    wire::{self, Wire},
+    wire,
 };
 use bytes::Bytes;
-use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use shared::{
     Ballot, Channel, ClientMessage, Disconnect, EventId, Position, Refusal, ServerMessage, codec,
     protocol::HEARTBEAT_SECONDS,
 };
-use std::{convert::Infallible, pin::pin, time::Duration};
-use tokio::time::{Instant, sleep_until};
-use tokio_tungstenite::tungstenite::Message;
-use tokio_util::sync::CancellationToken;
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+use tungstenite::Message;
 use uuid::Uuid;
 
 /// The most ballots of one connection that wait for their commit; further ones are refused as busy.
 const BALLOTS_UNDER_WAY: usize = 32;
 const HEARTBEAT: Duration = Duration::from_secs(HEARTBEAT_SECONDS as u64);
 
-/// What a session works with.
+/// What conversations work with.
 #[derive(Clone, Debug)]
 pub struct Services {
     /// To watch.
@@ -37,142 +37,121 @@ pub struct Services {
     pub health: Health,
 }
 
-/// Holds the conversation until either side ends it.
-pub async fn run(mut wire: Wire, services: Services, voter: Option<Uuid>, stop: CancellationToken) {
-    let mut session = Session { services, voter, viewer: None, again: None, under_way: FuturesUnordered::new() };
-    let Err(end) = session.converse(&mut wire, stop).await;
-    leave(wire, end).await;
-}
-
-struct Session {
-    services: Services,
+/// One voter's conversation.
+#[derive(Debug)]
+pub struct Native {
+    services: Arc<Services>,
     voter: Option<Uuid>,
-    viewer: Option<Viewer>,
     /// What the viewer could not be told all of, because the database is away.
     again: Option<Channel>,
-    under_way: FuturesUnordered<BoxFuture<'static, (Uuid, Answer)>>,
+    under_way: usize,
 }
 
-impl Session {
-    async fn converse(&mut self, wire: &mut Wire, stop: CancellationToken) -> Result<Infallible, End> {
-        let mut stopped = pin!(stop.cancelled());
-        let mut heartbeat = pin!(sleep_until(Instant::now() + HEARTBEAT));
-        let mut paused = self.services.health.subscribe();
-        if *paused.borrow_and_update() {
-            wire.send([&encode(&ServerMessage::Paused(true))[..]]).await?;
-        }
-        loop {
-            let messages = tokio::select! {
-                said = wire.hear() => match said {
-                    // On the heap for as long as it takes: an idle viewer must not carry the room for it.
-                    Some(Ok(message)) => Box::pin(self.hear(message)).await?,
-                    // A frame over the limit is an error of the library's, and the connection is of no use any more.
-                    Some(Err(_)) | None => return Err(End::Gone),
-                },
-                frames = next_frames(&mut self.viewer) => match frames {
-                    Ok(frames) => frames.iter().map(|frame| frame.wire.clone()).collect(),
-                    Err(lost) => Box::pin(self.lost(lost)).await?,
-                },
-                Some((ballot, answer)) = self.under_way.next() => vec![encode(&ServerMessage::Answer(ballot, answer))],
-                Ok(()) = paused.changed() => {
-                    let paused = *paused.borrow_and_update();
-                    let mut messages = vec![encode(&ServerMessage::Paused(paused))];
-                    if let Some(channel) = self.again.take_if(|_| !paused) {
-                        messages.extend(Box::pin(self.watch(channel, None)).await?);
-                    }
-                    messages
-                }
-                () = &mut heartbeat => vec![encode(&ServerMessage::Heartbeat)],
-                () = &mut stopped => return Err(Disconnect::Restart.into()),
-            };
-            if messages.is_empty() && !wire.owes() {
-                continue;
-            }
-            wire.send(messages.iter().map(|message| &message[..])).await?;
-            heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
-        }
+impl Native {
+    /// With whoever the cookie names.
+    pub fn new(services: Arc<Services>, voter: Option<Uuid>) -> Self {
+        Self { services, voter, again: None, under_way: 0 }
     }
 
-    /// What the viewer said; returns the reply.
-    async fn hear(&mut self, message: Message) -> Result<Vec<Bytes>, End> {
-        match message {
-            Message::Binary(bytes) => match codec::decode_client(&bytes) {
-                Ok(ClientMessage::Watch { channel, since }) => self.watch(channel, since).await,
-                Ok(ClientMessage::Cast(ballot)) => Ok(self.cast(ballot)),
-                Err(codec::Malformed::TooLong) => Err(Disconnect::TooLong.into()),
-                Err(codec::Malformed::Unreadable) => Err(Disconnect::Malformed.into()),
-            },
-            Message::Text(_) => Err(Disconnect::Malformed.into()),
-            Message::Close(_) => Err(End::Gone),
-            // The library answers pings.
-            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(vec![]),
-        }
-    }
-
-    async fn watch(&mut self, channel: Channel, since: Option<Position>) -> Result<Vec<Bytes>, End> {
-        // The old place first: a viewer is counted once.
-        self.viewer = None;
-        let (viewer, first) = match self.services.hub.watch(channel, since.as_ref()).await {
-            Ok(entered) => entered,
-            Err(Absent::Unknown) => return Ok(vec![encode(&ServerMessage::NoSuchChannel(channel))]),
-            Err(Absent::Unavailable) if self.services.health.is_paused() => {
-                self.again = Some(channel);
-                return Ok(vec![]);
-            }
-            Err(Absent::Unavailable) => return Err(Disconnect::Unavailable.into()),
-        };
-        self.viewer = Some(viewer);
-        let mut reply = vec![first];
+    fn watch(&mut self, channel: Channel, since: Option<Position>, line: &Line) -> Then {
         self.again = None;
-        if let Channel::Event(event) = channel {
-            reply.extend(self.own(event).await?);
-        }
-        Ok(reply)
-    }
-
-    /// The voter's own votes, if there is a voter; while the database is away they are for later.
-    async fn own(&mut self, event: EventId) -> Result<Option<Bytes>, End> {
-        let Some(voter) = self.voter else { return Ok(None) };
-        if self.services.health.is_paused() {
-            self.again = Some(Channel::Event(event));
-            return Ok(None);
-        }
-        let own = self.services.store.own_votes(event, voter).await.map_err(|_| End::from(Disconnect::Unavailable))?;
-        Ok(Some(encode(&ServerMessage::Own(event, own))))
+        Then::ask(watch(self.services.clone(), self.voter, channel, since, line.clone()))
     }
 
     /// A refusal that needs no database is the reply; else the answer comes when the ballot is written.
-    fn cast(&mut self, ballot: Ballot) -> Vec<Bytes> {
-        let refused = |refusal| vec![encode(&ServerMessage::Answer(ballot.id, Err(refusal)))];
+    fn cast(&mut self, ballot: Ballot, line: &Line) -> Then {
+        let (id, line) = (ballot.id, line.clone());
+        let refused = |refusal| Then::reply(encode(&ServerMessage::Answer(id, Err(refusal))));
         let Some(voter) = self.voter else { return refused(Refusal::NoVoter) };
-        if self.under_way.len() >= BALLOTS_UNDER_WAY {
+        if self.under_way >= BALLOTS_UNDER_WAY {
             return refused(Refusal::Busy);
         }
-        let id = ballot.id;
-        let answer = self.services.ballots.cast(Signed { voter, ballot });
-        self.under_way.push(Box::pin(async move { (id, answer.await) }));
-        vec![]
-    }
-
-    /// What follows where there is nothing to read on from.
-    async fn lost(&mut self, lost: Lost) -> Result<Vec<Bytes>, End> {
-        let Some(viewer) = &mut self.viewer else { return Ok(vec![]) };
-        match lost {
-            Lost::FellOut => Ok(vec![viewer.catch_up().ok_or(Disconnect::Slow)?]),
-            Lost::Closed => {
-                let channel = viewer.channel();
-                self.watch(channel, None).await
-            }
-        }
+        self.under_way += 1;
+        let tell = move |answer| line.answer(encode(&ServerMessage::Answer(id, answer)));
+        self.services.ballots.cast_then(Signed { voter, ballot }, tell);
+        Then::default()
     }
 }
 
-/// Never, while nothing is watched.
-async fn next_frames(viewer: &mut Option<Viewer>) -> Result<Vec<Frame>, Lost> {
-    match viewer {
-        Some(viewer) => viewer.frames().await,
-        None => std::future::pending().await,
+impl Conversation for Native {
+    fn begin(&mut self, paused: bool) -> Option<Bytes> {
+        paused.then(|| encode(&ServerMessage::Paused(true)))
     }
+
+    fn hear(&mut self, message: Message, line: &Line) -> Result<Then, Disconnect> {
+        let Message::Binary(bytes) = message else { return Err(Disconnect::Malformed) };
+        match codec::decode_client(&bytes) {
+            Ok(ClientMessage::Watch { channel, since }) => Ok(self.watch(channel, since, line)),
+            Ok(ClientMessage::Cast(ballot)) => Ok(self.cast(ballot, line)),
+            Err(codec::Malformed::TooLong) => Err(Disconnect::TooLong),
+            Err(codec::Malformed::Unreadable) => Err(Disconnect::Malformed),
+        }
+    }
+
+    fn answered(&mut self) {
+        self.under_way = self.under_way.saturating_sub(1);
+    }
+
+    fn again(&mut self, channel: Channel, paused: bool, line: &Line) -> Then {
+        if !paused {
+            return self.watch(channel, None, line);
+        }
+        self.again = Some(channel);
+        Then::default()
+    }
+
+    fn paused(&mut self, paused: bool, line: &Line) -> Then {
+        let again = self.again.take_if(|_| !paused);
+        let then = again.map(|channel| self.watch(channel, None, line)).unwrap_or_default();
+        Then { reply: Some(encode(&ServerMessage::Paused(paused))), ..then }
+    }
+
+    fn lost(&mut self, lost: Lost, viewer: &mut Viewer, line: &Line) -> Result<Then, Disconnect> {
+        match lost {
+            Lost::FellOut => Ok(Then::reply(viewer.catch_up().ok_or(Disconnect::Slow)?)),
+            Lost::Closed => Ok(self.watch(viewer.channel(), None, line)),
+        }
+    }
+
+    fn life(&self) -> (Bytes, Duration) {
+        static LIFE: LazyLock<Bytes> = LazyLock::new(|| encode(&ServerMessage::Heartbeat));
+        (LIFE.clone(), HEARTBEAT)
+    }
+}
+
+/// Looks for the channel, and tells the viewer what is there.
+async fn watch(services: Arc<Services>, voter: Option<Uuid>, channel: Channel, since: Option<Position>, line: Line) {
+    let (viewer, first) = match services.hub.watch(channel, since.as_ref()).await {
+        Ok(entered) => entered,
+        Err(Absent::Unknown) => return line.reply(encode(&ServerMessage::NoSuchChannel(channel))),
+        Err(Absent::Unavailable) if services.health.is_paused() => return line.again(channel),
+        Err(Absent::Unavailable) => return line.end(Disconnect::Unavailable),
+    };
+    let mut reply = vec![first];
+    let own = match (channel, voter) {
+        (Channel::Event(event), Some(voter)) => own(&services, event, voter).await,
+        _ => Ok(None),
+    };
+    match own {
+        Ok(own) => {
+            reply.extend(own);
+            line.follow(viewer, reply);
+        }
+        Err(Absent::Unavailable) if services.health.is_paused() => {
+            line.follow(viewer, reply);
+            line.again(channel);
+        }
+        Err(_) => line.end(Disconnect::Unavailable),
+    }
+}
+
+/// The voter's own votes. While the database is away they are for later.
+async fn own(services: &Services, event: EventId, voter: Uuid) -> Result<Option<Bytes>, Absent> {
+    if services.health.is_paused() {
+        return Err(Absent::Unavailable);
+    }
+    let own = services.store.own_votes(event, voter).await.map_err(|_| Absent::Unavailable)?;
+    Ok(Some(encode(&ServerMessage::Own(event, own))))
 }
 
 /// As a frame on the wire.

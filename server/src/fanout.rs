@@ -1,0 +1,97 @@
+//! Everyone who watches over a WebSocket, on few threads: a reactor each core, and no task, timer or buffer a viewer. Source
+//! of the shape: Schmidt, "Reactor: An Object Behavioral Pattern for Demultiplexing and Dispatching Handles" (1995).
+//!
+//! A viewer who has been sent all of its log sits in its [audience](audience); a vote is then one read of the log and one
+//! write a seat. One whose socket is full stands up, and keeps a place of its own until it has caught up.
+
+mod audience;
+mod connection;
+mod conversation;
+mod line;
+mod reactor;
+mod seconds;
+
+pub use conversation::{Conversation, Then};
+pub use line::{Line, Unheard};
+
+use bytes::Bytes;
+use line::{Arrival, Letter, Mailbox};
+use reactor::Reactor;
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+use tokio::runtime::Handle;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How long a viewer may take nothing of what it is sent, before it is given up.
+pub const WRITE_PATIENCE: Duration = Duration::from_secs(60);
+
+/// All reactors. Cheap to clone; when the last clone is gone, they end.
+#[derive(Clone, Debug)]
+pub struct Fanout(Arc<Reactors>);
+
+#[derive(Debug)]
+struct Reactors {
+    mailboxes: Vec<Arc<Mailbox>>,
+    next: AtomicUsize,
+    ended: CancellationToken,
+}
+
+impl Fanout {
+    /// Starts `threads` of them. Questions become tasks of the runtime that this is called on; `sessions` counts the
+    /// reactors in.
+    pub fn start(threads: usize, sessions: &TaskTracker) -> io::Result<Self> {
+        let ended = CancellationToken::new();
+        let mut mailboxes = Vec::with_capacity(threads);
+        for number in 0..threads {
+            let (reactor, mailbox) = Reactor::new(Handle::current())?;
+            let here = (sessions.token(), ended.clone().drop_guard());
+            thread::Builder::new().name(format!("fanout-{number}")).spawn(move || {
+                reactor.run();
+                drop(here);
+            })?;
+            mailboxes.push(mailbox);
+        }
+        Ok(Self(Arc::new(Reactors { mailboxes, next: AtomicUsize::new(0), ended })))
+    }
+
+    /// Takes a connection over whose WebSocket handshake is done; `said` came with it.
+    pub fn adopt(&self, stream: std::net::TcpStream, said: Bytes, conversation: Box<dyn Conversation>) {
+        let stream = mio::net::TcpStream::from_std(stream);
+        let number = self.0.next.fetch_add(1, Ordering::Relaxed) % self.0.mailboxes.len();
+        self.0.mailboxes[number].send(Letter::Adopt(Arrival { stream, said, conversation }));
+    }
+
+    /// The database is away, or back.
+    pub fn pause(&self, paused: bool) {
+        self.0.tell_all(|| Letter::Paused(paused));
+    }
+
+    /// Tells all viewers to come back elsewhere; then the reactors end.
+    pub fn stop(&self) {
+        self.0.tell_all(|| Letter::Stop);
+    }
+
+    /// Waits until a reactor has ended.
+    pub async fn ended(&self) {
+        self.0.ended.cancelled().await;
+    }
+}
+
+impl Reactors {
+    fn tell_all(&self, letter: impl Fn() -> Letter) {
+        self.mailboxes.iter().for_each(|mailbox| mailbox.send(letter()));
+    }
+}
+
+impl Drop for Reactors {
+    fn drop(&mut self) {
+        self.tell_all(|| Letter::Stop);
+    }
+}
