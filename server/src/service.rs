@@ -16,7 +16,7 @@ use crate::{
 use anyhow::Context;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     sync::watch,
     task::{JoinHandle, JoinSet},
     time::timeout,
@@ -25,6 +25,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How long open connections may take to end, and then what waits in the ballot box to be written.
 const DRAIN: Duration = Duration::from_secs(5);
+
+/// Handshakes that may wait to be taken up: the whole hall comes back at once. The system may allow fewer.
+const BACKLOG: u32 = 4_096;
+/// Bytes that the system keeps for a viewer that does not read. Left to itself it keeps megabytes.
+const SEND_BUFFER: u32 = 128 * 1024;
 
 /// A server that serves.
 #[derive(Debug)]
@@ -55,8 +60,7 @@ impl Service {
         }
         let secret = store.cookie_secret().await?;
         let assets = http::assets(&config.site())?;
-        let socket =
-            TcpListener::bind(config.listen).await.with_context(|| format!("can't listen on {}", config.listen))?;
+        let socket = listen(config.listen).with_context(|| format!("can't listen on {}", config.listen))?;
         let address = socket.local_addr()?;
 
         let (doors, sources, sessions) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
@@ -128,6 +132,19 @@ impl Service {
             tracing::warn!("the database does not answer; leaving its connections behind");
         }
     }
+}
+
+/// Connections take over what is set here.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // The address is free again at once after a restart.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    // A vote must not wait for the acknowledgement of the one before.
+    socket.set_nodelay(true)?;
+    socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Until a reactor ends; it must not, unless the server stops.

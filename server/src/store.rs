@@ -5,12 +5,12 @@ pub mod catalog;
 pub mod changes;
 pub mod check;
 pub mod demo;
+mod kept;
 pub(crate) mod lease;
 pub mod servers;
 mod types;
 
-use lease::{ANSWER, Lease, in_time};
-use shared::Position;
+use kept::Kept;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool,
     migrate::{MigrateError, Migrator},
@@ -34,9 +34,6 @@ pub(crate) const DOORBELLS: [&str; 3] = [VOTES_DOORBELL, CATALOG_DOORBELL, VIEWE
 
 /// Connections for requests. Reads are short, so few are enough for thousands of viewers.
 const REQUEST_CONNECTIONS: u32 = 8;
-/// Connections for the feed, and as many for the ballots: each uses one, and the others are for when one is stuck with a
-/// host that is gone.
-const TASK_CONNECTIONS: u32 = 3;
 /// How many followers may read what they missed at a time: others' pages must not wait for them.
 const REPLAYS: usize = 4;
 /// How long a statement of a request may run, in milliseconds.
@@ -58,9 +55,9 @@ pub struct Pools {
     /// For requests.
     pool: PgPool,
     /// For the feed alone, so that nothing can make a vote wait on its way out,
-    feed: PgPool,
+    feed: Kept,
     /// and for the ballots alone, so that nothing can on its way in.
-    ballots: PgPool,
+    ballots: Kept,
     /// A place for each follower that may read what it missed right now.
     replays: Semaphore,
     options: PgConnectOptions,
@@ -82,13 +79,13 @@ impl Store {
             // A statement a second old is worth no line; the failing ones are logged where they are handled.
             .log_statements(tracing::log::LevelFilter::Trace)
             .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(5));
-        let pool = |connections| PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+        let pool = PgPoolOptions::new().max_connections(REQUEST_CONNECTIONS).acquire_timeout(PATIENCE);
         let requests = options.clone().options([("statement_timeout", STATEMENT)]);
         let ballots = options.clone().options([("statement_timeout", STATEMENT), ("lock_timeout", LOCK)]);
         Self(Arc::new(Pools {
-            pool: pool(REQUEST_CONNECTIONS).connect_lazy_with(requests),
-            feed: pool(TASK_CONNECTIONS).connect_lazy_with(options.clone()),
-            ballots: pool(TASK_CONNECTIONS).connect_lazy_with(ballots),
+            pool: pool.connect_lazy_with(requests),
+            feed: Kept::new(options.clone()),
+            ballots: Kept::new(ballots),
             replays: Semaphore::new(REPLAYS),
             options,
         }))
@@ -147,14 +144,6 @@ impl Store {
         transaction.commit().await?;
         connection.close().await?;
         Ok(adopted)
-    }
-
-    /// What is visible now.
-    pub async fn position(&self) -> sqlx::Result<Position> {
-        let mut lease = Lease::of(&self.feed).await?;
-        let position = in_time(ANSWER, changes::position(&mut *lease)).await?;
-        lease.keep();
-        Ok(position)
     }
 
     /// Hands all connections back to Postgres.

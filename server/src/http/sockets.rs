@@ -63,10 +63,7 @@ fn converse(state: AppState, mut request: Request, mut accepted: Response) -> Re
 /// The connection itself, and what came with the handshake. `None`: it is none of ours, or broken.
 fn socket(upgraded: Upgraded) -> Option<(TcpStream, Bytes)> {
     let parts = downcast::<TokioIo<tokio::net::TcpStream>>(upgraded).ok()?;
-    let stream = parts.io.into_inner();
-    // A vote must not wait for the acknowledgement of the one before.
-    stream.set_nodelay(true).ok()?;
-    Some((stream.into_std().ok()?, parts.read_buf))
+    Some((parts.io.into_inner().into_std().ok()?, parts.read_buf))
 }
 
 fn asks_for_native(headers: &HeaderMap) -> bool {

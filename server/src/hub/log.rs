@@ -11,8 +11,8 @@ use std::{
 };
 use tokio::sync::watch;
 
-/// The most frames kept: at 30 a second, two minutes and more of a flood.
-const MOST_FRAMES: usize = 4_096;
+/// The most frames kept: at 30 a second, four minutes and more of a flood.
+const MOST_FRAMES: usize = 8_192;
 /// The most bytes kept.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// The most bytes read at once, but for a single frame that is longer.

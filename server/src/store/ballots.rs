@@ -1,6 +1,6 @@
 //! Ballots become rows: many in one statement, so that the commit lock that NOTIFY takes is paid once for all.
 
-use super::{Store, lease, types::Xid8};
+use super::{Store, types::Xid8};
 use shared::{Ballot, Receipt, Refusal, VoteId};
 use sqlx::{Row, postgres::PgRow};
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ pub enum Rejected {
 impl Store {
     /// Inserts all `ballots` that may be and returns, in their order, what became of each. Committed on return.
     pub async fn insert_ballots(&self, ballots: &[Signed]) -> sqlx::Result<Vec<Outcome>> {
-        let insert = bind(
+        let insert =
             // Ballots that name no event, no track of it or come at the wrong time drop out by the joins, repeated
             // ones and lost races by the conflict; why, is asked only if any did.
             "insert into event_vote (ballot_id, event_id, track_id, is_positive, voter_id)
@@ -43,10 +43,8 @@ impl Store {
                              where (listed.event_id, listed.track_id) = (waiting.event_id, waiting.track_id))
               order by waiting.nth
                  on conflict do nothing
-          returning ballot_id, id, xid",
-            ballots,
-        );
-        let rows = lease::rows(&self.ballots, insert).await?;
+          returning ballot_id, id, xid";
+        let rows = self.ballots.rows(|| bind(insert, ballots)).await?;
         let mut inserted = HashMap::with_capacity(rows.len());
         for row in &rows {
             inserted.insert(row.try_get::<Uuid, _>("ballot_id")?, receipt(row)?);
@@ -70,8 +68,7 @@ impl Store {
     }
 
     async fn reasons(&self, ballots: &[Signed]) -> sqlx::Result<Vec<Outcome>> {
-        let reasons = bind(
-            "select known.id, known.xid,
+        let reasons = "select known.id, known.xid,
                     (known.event_id, known.track_id, known.is_positive, known.voter_id)
                         is not distinct from
                     (waiting.event_id, waiting.track_id, waiting.is_positive, waiting.voter_id) as same,
@@ -85,10 +82,9 @@ impl Store {
                left join event_event event on event.id = waiting.event_id
                left join event_track listed
                       on (listed.event_id, listed.track_id) = (waiting.event_id, waiting.track_id)
-              order by waiting.nth",
-            ballots,
-        );
-        lease::rows(&self.ballots, reasons).await?.iter().map(reason).collect()
+              order by waiting.nth";
+        let rows = self.ballots.rows(|| bind(reasons, ballots));
+        rows.await?.iter().map(reason).collect()
     }
 }
 

@@ -111,20 +111,24 @@ macro_rules! missed {
 }
 
 impl Store {
+    /// What is visible now, to the feed.
+    pub async fn position(&self) -> sqlx::Result<Position> {
+        standing(self.feed.rows(stand).await?.first().ok_or(sqlx::Error::RowNotFound)?)
+    }
+
     /// What became visible since `from`, in one statement and so in one snapshot: the first `most` rows of it. Of the
     /// transactions that `from` has in part nothing is among them: see [`rest`](Self::rest).
     pub async fn changes(&self, from: &Position, most: usize) -> sqlx::Result<Read> {
-        let changes = sqlx::query(
-            // The first row says what the read saw, so that this is known even when nothing changed.
-            concat!(
-                "select null::bigint as id, null::xid8 as xid, partysense_epoch() as event_id, null::integer as track_id,
+        // The first row says what the read saw, so that this is known even when nothing changed.
+        let changes = concat!(
+            "select null::bigint as id, null::xid8 as xid, partysense_epoch() as event_id, null::integer as track_id,
                         null::boolean as is_positive, null::boolean as previous, null::timestamptz as cast_at,
                         pg_current_snapshot()::text as title, null::text as name, null::text as artist
                   union all (",
-                // A transaction that is still open is not looked up, so that it costs nothing, however large it is.
-                named!(
-                    "",
-                    "select * from (
+            // A transaction that is still open is not looked up, so that it costs nothing, however large it is.
+            named!(
+                "",
+                "select * from (
                          (select vote.* from unnest($2::xid8[]) late (xid) cross join lateral (
                               select * from event_vote where xid >= late.xid and xid <= late.xid
                                order by xid, id limit $3) vote
@@ -132,14 +136,12 @@ impl Store {
                           union all
                          (select * from event_vote where xid >= $1 order by xid, id limit $3)
                      ) votes order by xid, id limit $3"
-                ),
-                ") order by xid nulls first, id"
             ),
-        )
-        .bind(Xid8(from.whole().xmax()))
-        .bind(late(from))
-        .bind(most as i64);
-        let rows = lease::rows(&self.feed, changes).await?;
+            ") order by xid nulls first, id"
+        );
+        let rows =
+            self.feed.rows(|| sqlx::query(changes).bind(Xid8(from.whole().xmax())).bind(late(from)).bind(most as i64));
+        let rows = rows.await?;
         let (first, rows) = rows.split_first().ok_or(sqlx::Error::RowNotFound)?;
         let now = types::snapshot(first.try_get("event_id")?, first.try_get("title")?)?;
         Ok(Read { now, changes: rows.iter().map(change).collect::<sqlx::Result<_>>()? })
@@ -147,12 +149,12 @@ impl Store {
 
     /// The next rows of a transaction that was published in part, at most `most`.
     pub async fn rest(&self, part: Part, most: usize) -> sqlx::Result<Vec<Change>> {
-        let rest = sqlx::query(named!(
+        let rest = named!(
             "order by vote.id",
             "select * from event_vote where (xid, id) > ($1, $2) and xid <= $1 order by xid, id limit $3"
-        ));
-        let rest = rest.bind(Xid8(part.xid)).bind(part.last.0).bind(most as i64);
-        lease::rows(&self.feed, rest).await?.iter().map(change).collect()
+        );
+        let rows = self.feed.rows(|| sqlx::query(rest).bind(Xid8(part.xid)).bind(part.last.0).bind(most as i64));
+        rows.await?.iter().map(change).collect()
     }
 
     /// Whether anybody can have seen as much as `position` claims; of transactions below `known` it is certain.
@@ -230,11 +232,17 @@ impl Span {
 /// is left outlives a crash: that vote is visible, so the log is on disk up to its commit, and no transaction number below
 /// it is ever handed out again. The uncut one may name transactions of which nothing was flushed.
 pub(super) async fn position(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Result<Position> {
-    let row = sqlx::query(
+    standing(&stand().fetch_one(executor).await?)
+}
+
+fn stand() -> Query<'static, Postgres, PgArguments> {
+    sqlx::query(
         "select partysense_epoch() as epoch, pg_current_snapshot()::text as snapshot,
                 (select xid from event_vote order by xid desc, id desc limit 1) as last",
-    );
-    let row = row.fetch_one(executor).await?;
+    )
+}
+
+fn standing(row: &PgRow) -> sqlx::Result<Position> {
     let now = types::snapshot(row.try_get("epoch")?, row.try_get("snapshot")?)?;
     let last = row.try_get::<Option<Xid8>, _>("last")?.map_or(0, |xid| xid.0 + 1);
     Ok(now.before(last).into())

@@ -55,7 +55,7 @@ impl Store {
     /// Whether a connection like the listener's can listen: a transaction pooler says yes and then hears nothing, so
     /// the proof is that all channels are listed for the same session afterwards.
     pub async fn can_listen(&self) -> sqlx::Result<bool> {
-        let mut listener = PgListener::connect_with(&self.feed).await?;
+        let mut listener = PgListener::connect_with(&self.pool).await?;
         listener.listen_all(DOORBELLS).await?;
         let listed = sqlx::query_scalar("select count(*) from pg_listening_channels()").fetch_one(&mut listener);
         let listed: i64 = timeout(Duration::from_secs(5), listed).await.map_err(|_| sqlx::Error::PoolTimedOut)??;

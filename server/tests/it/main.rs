@@ -11,6 +11,7 @@ mod exactness;
 mod history;
 mod pipeline;
 mod resume;
+mod slow;
 mod sse;
 mod structure;
 mod support;

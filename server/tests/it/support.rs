@@ -15,10 +15,14 @@ use std::{
     },
     time::Duration,
 };
-use tokio::{net::TcpStream, sync::Mutex, time::timeout};
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    sync::Mutex,
+    time::timeout,
+};
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Message, client::IntoClientRequest},
+    MaybeTlsStream, WebSocketStream, client_async, connect_async,
+    tungstenite::{Message, client::IntoClientRequest, handshake::client::Request},
 };
 
 /// A folder of a test's own, gone afterwards.
@@ -140,11 +144,16 @@ impl Database {
 
     /// The server on a database that is reached like this.
     pub async fn serve_through(options: &PgConnectOptions) -> Server {
+        Self::serve_at(options, 30).await
+    }
+
+    /// The same with so many native frames a second at most.
+    pub async fn serve_at(options: &PgConnectOptions, frame_rate: u32) -> Server {
         let site = tempfile::tempdir().unwrap();
         let assets = r#"{"style":"/pkg/s.css","script":"/pkg/s.js","wasm":"/pkg/s.wasm"}"#;
         std::fs::write(site.path().join("assets.json"), assets).unwrap();
         let config =
-            Serve { listen: "127.0.0.1:0".parse().unwrap(), site_dir: Some(site.path().to_owned()), frame_rate: 30 };
+            Serve { listen: "127.0.0.1:0".parse().unwrap(), site_dir: Some(site.path().to_owned()), frame_rate };
         let service = Service::start(Store::new(options.clone()), &config).await.unwrap();
         Server { service, _site: site }
     }
@@ -164,11 +173,30 @@ impl Server {
 
     /// A socket that has said nothing yet.
     pub async fn open(&self, path: &str, headers: &[(&'static str, &str)]) -> Socket {
+        Socket(connect_async(self.request(path, headers)).await.unwrap().0)
+    }
+
+    /// The same for one that takes little at a time.
+    pub async fn open_narrow(&self, path: &str, headers: &[(&'static str, &str)]) -> Socket {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4 * 1024).unwrap();
+        let stream = MaybeTlsStream::Plain(socket.connect(self.service.address()).await.unwrap());
+        Socket(client_async(self.request(path, headers), stream).await.unwrap().0)
+    }
+
+    fn request(&self, path: &str, headers: &[(&'static str, &str)]) -> Request {
         let mut request = format!("ws://{}{path}", self.service.address()).into_client_request().unwrap();
         for (name, value) in headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
         }
-        Socket(connect_async(request).await.unwrap().0)
+        request
+    }
+
+    /// The number of that name among the metrics.
+    pub async fn metric(&self, name: &str) -> f64 {
+        let text = reqwest::get(self.url("/metrics")).await.unwrap().text().await.unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix(&format!("{name} "))).expect("a metric");
+        line.parse().unwrap()
     }
 
     /// A plain stream that goes on after `since`, or begins now.
@@ -201,6 +229,11 @@ impl Socket {
 
     pub async fn send_bytes(&mut self, bytes: Vec<u8>) {
         self.0.send(Message::binary(bytes)).await.unwrap();
+    }
+
+    /// The stream below. What was read of it already is lost.
+    pub fn into_stream(self) -> MaybeTlsStream<TcpStream> {
+        self.0.into_inner()
     }
 
     /// The next message that is not about keeping alive.
