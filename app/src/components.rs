@@ -5,15 +5,17 @@ pub mod opened;
 pub mod ranking;
 pub mod status;
 pub mod stream;
+pub mod title;
 pub mod vote;
 
 use leptos::prelude::*;
 
 /// A number that changes, and what it counts: "1 vote", "2 votes".
 #[component]
-pub fn Count<N: Fn() -> u32 + Clone + Send + Sync + 'static>(
+pub fn Count(
     /// The number.
-    number: N,
+    #[prop(into)]
+    number: Signal<u32>,
     /// What one is called.
     one: &'static str,
     /// What all other numbers are called.
@@ -22,12 +24,11 @@ pub fn Count<N: Fn() -> u32 + Clone + Send + Sync + 'static>(
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {
-    let named = number.clone();
     view! {
         <span>
             <b class=class>{number}</b>
             " "
-            {move || if named() == 1 { one } else { many }}
+            {move || if number.get() == 1 { one } else { many }}
         </span>
     }
 }

@@ -1,9 +1,10 @@
 //! The browser's edge: makes the server's pages live, and carries messages between the server and `app`'s link.
 //! It renders nothing and decides nothing.
 
+mod address;
 mod socket;
 
-use app::{live::Link, shell::App};
+use app::{live::Link, shell::App, visit::Visit};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -11,7 +12,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(start)]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(|| {
+    // A page without it is not of this version: it stays as it was rendered, and its forms work.
+    let Some(Visit { page, opening }) = carried() else { return };
+    leptos::mount::hydrate_body(move || {
+        let page = RwSignal::new(page);
+        address::follow(page);
         let link = Link::new();
         provide_context(link);
         socket::keep(link);
@@ -21,6 +26,14 @@ pub fn hydrate() {
                 let _ = root.set_attribute("data-live", "");
             }
         });
-        view! { <App/> }
+        view! { <App page opening/> }
     });
+}
+
+/// What the server wrote into the page.
+fn carried() -> Option<Visit> {
+    let text = document().get_element_by_id(Visit::ELEMENT)?.text_content()?;
+    // One character a byte.
+    let bytes: Vec<u8> = window().atob(&text).ok()?.chars().map(|byte| byte as u8).collect();
+    Visit::from_bytes(&bytes)
 }

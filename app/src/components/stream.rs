@@ -23,9 +23,7 @@ pub fn Stream(
                 <Line vote with_event/>
             </For>
         </ol>
-        <Show when=move || is_empty.get()>
-            <p class="empty">"No votes yet. The first one appears here."</p>
-        </Show>
+        {move || is_empty.get().then(|| view! { <p class="empty">"No votes yet. The first one appears here."</p> })}
     }
 }
 

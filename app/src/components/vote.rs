@@ -25,9 +25,7 @@ pub fn VoteButtons(
             <output class="score" title="up minus down">{move || signed(score.with(|tally| tally.score()))}</output>
             <VoteButton direction=Direction::Down row=row.clone() on_vote/>
         </form>
-        <Show when=move || !listed.get()>
-            <small class="unlisted">"not in the line-up"</small>
-        </Show>
+        {move || (!listed.get()).then(|| view! { <small class="unlisted">"not in the line-up"</small> })}
     }
 }
 

@@ -2,10 +2,10 @@
 //! one number and one bar.
 
 use super::{own::OwnVote, row::Row};
-use crate::backend::Opening;
+use crate::visit::Opening;
 use leptos::prelude::*;
 use shared::{
-    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, Refusal, ServerMessage, State, TrackId,
+    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, ServerMessage, State, TrackId,
     state::RECENT,
 };
 use std::{collections::HashSet, sync::Arc};
@@ -54,6 +54,11 @@ impl LiveBoard {
         let board = Self::empty(opening.state.board.channel());
         board.replace(opening.state);
         board.set_own(&opening.own);
+        if let Some((track, refusal)) = opening.refused
+            && let Some(row) = board.row(track.0)
+        {
+            row.own.update(|own| own.refused = Some(refusal));
+        }
         board
     }
 
@@ -144,13 +149,6 @@ impl LiveBoard {
             {
                 row.own.update(|own| own.wish(ballot.id, ballot.choice));
             }
-        }
-    }
-
-    /// Shows that a vote on `track` was refused before this page came to be.
-    pub fn refuse(&self, track: i32, refusal: Refusal) {
-        if let Some(row) = self.row(track) {
-            row.own.update(|own| own.refused = Some(refusal));
         }
     }
 

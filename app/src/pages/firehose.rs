@@ -1,19 +1,23 @@
 //! `/firehose`: every vote at every event.
 
 use crate::{
-    components::{Count, opened::Opened, stream::Stream},
+    components::{Count, opened::Opened, stream::Stream, title},
     live::LiveBoard,
+    page::Page,
+    visit::Opening,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use shared::Channel;
 
 /// The live list of all events.
 #[component]
-pub fn FirehosePage() -> impl IntoView {
+pub fn FirehosePage(
+    /// What the page begins with.
+    opening: Option<Opening>,
+) -> impl IntoView {
+    title::show(Page::Firehose.title().to_owned());
     view! {
-        <Title text="Firehose"/>
-        <Opened channel=Channel::Firehose let:board>
+        <Opened channel=Channel::Firehose opening let:board>
             <Firehose board/>
         </Opened>
     }
@@ -27,8 +31,8 @@ fn Firehose(board: LiveBoard) -> impl IntoView {
         <div class="title">
             <h1>"The firehose"</h1>
             <p class="facts">
-                <Count number=move || counted.total() one="vote at all events" many="votes at all events"/>
-                <Count number=move || viewers.get() one="watching" many="watching" class="viewers"/>
+                <Count number=Signal::derive(move || counted.total()) one="vote at all events" many="votes at all events"/>
+                <Count number=viewers one="watching" many="watching" class="viewers"/>
             </p>
         </div>
         <section class="panel" aria-label="Votes as they come">

@@ -1,20 +1,23 @@
 //! `/`: pick an event, or the firehose.
 
 use crate::{
-    components::{Count, opened::Opened, stream::Stream},
+    components::{Count, opened::Opened, stream::Stream, title},
     live::{LiveBoard, Row},
+    page::Page,
+    visit::Opening,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::components::A;
 use shared::Channel;
 
 /// All events with their votes, counted live.
 #[component]
-pub fn HomePage() -> impl IntoView {
+pub fn HomePage(
+    /// What the page begins with.
+    opening: Option<Opening>,
+) -> impl IntoView {
+    title::show(Page::Home.title().to_owned());
     view! {
-        <Title text=""/>
-        <Opened channel=Channel::Firehose let:board>
+        <Opened channel=Channel::Firehose opening let:board>
             <Picker board/>
         </Opened>
     }
@@ -38,15 +41,17 @@ fn Picker(board: LiveBoard) -> impl IntoView {
                 <EventCard row/>
             </For>
             <li class="card firehose">
-                <A href="/firehose">
+                <a href="/firehose">
                     <strong class="name">"The firehose"</strong>
-                    <span class="votes"><Count number=move || all.total() one="vote" many="votes"/>" at all events"</span>
-                </A>
+                    <span class="votes"><Count number=Signal::derive(move || all.total()) one="vote" many="votes"/>" at all events"</span>
+                </a>
             </li>
         </ul>
-        <Show when=move || is_empty.get() && filled.is_filled()>
-            <p class="empty">"There are no events yet. "<code>"partysense demo"</code>" adds three to try it out."</p>
-        </Show>
+        {move || {
+            (is_empty.get() && filled.is_filled()).then(|| {
+                view! { <p class="empty">"There are no events yet. "<code>"partysense demo"</code>" adds three to try it out."</p> }
+            })
+        }}
         <section class="panel now" aria-labelledby="now">
             <h2 id="now">"Right now"</h2>
             <Stream board/>
@@ -59,10 +64,10 @@ fn EventCard(row: Row) -> impl IntoView {
     let Row { id, title, tally, .. } = row;
     view! {
         <li class="card">
-            <A href=format!("/events/{id}")>
+            <a href=format!("/events/{id}")>
                 <strong class="name" dir="auto">{move || title.get()}</strong>
-                <span class="votes"><Count number=move || tally.get().total() one="vote" many="votes"/></span>
-            </A>
+                <span class="votes"><Count number=Signal::derive(move || tally.get().total()) one="vote" many="votes"/></span>
+            </a>
         </li>
     }
 }

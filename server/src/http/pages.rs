@@ -4,19 +4,20 @@ use super::{AppState, voter::Voter};
 use crate::{hub::Absent, session::native::Services};
 use anyhow::Context;
 use app::{
-    backend::{Backend, Missing, Opening, Visit},
+    page::Page,
     shell::{Assets, Shell},
+    visit::{Opening, Visit},
 };
 use axum::{
     Extension,
-    extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    extract::{Query, Request, State},
+    http::{HeaderValue, StatusCode, Uri, header},
     response::Response,
 };
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
-use shared::Channel;
-use std::{fs, future::Future, path::Path, pin::Pin, sync::Arc};
+use serde::Deserialize;
+use shared::{Channel, Refusal, TrackId};
+use std::{fs, path::Path};
 use uuid::Uuid;
 
 /// A page shows its voter's own votes: nobody else may keep it.
@@ -30,51 +31,55 @@ pub fn assets(site: &Path) -> anyhow::Result<Assets> {
     serde_json::from_str(&text).with_context(|| format!("{} is not what the bundler writes", list.display()))
 }
 
+/// The query of an address that a refused form led back to.
+#[derive(Debug, Deserialize)]
+struct Refused {
+    refused: String,
+    track: i32,
+}
+
 /// Any page, also the one that says there is none.
 pub(super) async fn render(
     State(state): State<AppState>,
     Extension(voter): Extension<Voter>,
     request: Request,
 ) -> Response {
-    let backend = Arc::new(Rendering { services: state.services, voter: voter.0 });
-    let assets = state.assets;
-    let context = move || {
-        let response = expect_context::<ResponseOptions>();
-        provide_context(Visit::new(backend.clone(), move |missing| {
-            response.set_status(match missing {
-                Missing::Unknown => StatusCode::NOT_FOUND,
-                Missing::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            });
-        }));
+    let visit = visit(&state.services, voter.0, request.uri()).await;
+    let status = match visit.page {
+        Page::Missing => StatusCode::NOT_FOUND,
+        Page::Away => StatusCode::SERVICE_UNAVAILABLE,
+        Page::Home | Page::Event(_) | Page::Firehose => StatusCode::OK,
     };
-    let shell = move || view! { <Shell assets=assets.clone()/> };
-    let mut response = leptos_axum::render_app_async_with_context(context, shell)(request).await;
+    let assets = state.assets;
+    let shell = move || view! { <Shell assets=assets.clone() visit=visit.clone()/> };
+    let mut response = leptos_axum::render_app_async(shell)(request).await;
+    *response.status_mut() = status;
     response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE);
     response
 }
 
-/// What a page asks for while it is rendered.
-#[derive(Debug)]
-struct Rendering {
-    services: Arc<Services>,
-    voter: Uuid,
+/// The page at an address, and what it begins with.
+async fn visit(services: &Services, voter: Uuid, address: &Uri) -> Visit {
+    let page = Page::at(address.path());
+    let Some(channel) = page.channel() else { return Visit { page, opening: None } };
+    match open(services, voter, channel).await {
+        Ok(opening) => Visit { page, opening: Some(Opening { refused: refused(address), ..opening }) },
+        Err(Absent::Unknown) => Visit { page: Page::Missing, opening: None },
+        Err(Absent::Unavailable) => Visit { page: Page::Away, opening: None },
+    }
 }
 
-impl Backend for Rendering {
-    fn open(&self, channel: Channel) -> Pin<Box<dyn Future<Output = Result<Opening, Missing>> + Send>> {
-        let (services, voter) = (self.services.clone(), self.voter);
-        Box::pin(async move {
-            let state = services.hub.state(channel).await.map_err(|absent| match absent {
-                Absent::Unknown => Missing::Unknown,
-                Absent::Unavailable => Missing::Unavailable,
-            })?;
-            let own = match channel {
-                Channel::Event(event) => {
-                    services.store.own_votes(event, voter).await.map_err(|_| Missing::Unavailable)?
-                }
-                Channel::Firehose => vec![],
-            };
-            Ok(Opening { state, own })
-        })
-    }
+async fn open(services: &Services, voter: Uuid, channel: Channel) -> Result<Opening, Absent> {
+    let state = services.hub.state(channel).await?;
+    let own = match channel {
+        Channel::Event(event) => services.store.own_votes(event, voter).await.map_err(|_| Absent::Unavailable)?,
+        Channel::Firehose => vec![],
+    };
+    Ok(Opening { state, own, refused: None })
+}
+
+/// What a form that led here was refused for.
+fn refused(address: &Uri) -> Option<(TrackId, Refusal)> {
+    let Query(said) = Query::<Refused>::try_from_uri(address).ok()?;
+    Some((TrackId(said.track), Refusal::from_code(&said.refused)?))
 }

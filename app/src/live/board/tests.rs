@@ -1,7 +1,7 @@
 //! What a reader would see of the board as messages come.
 
 use super::*;
-use shared::{Receipt, Tally, Timestamp, Track, TrackTally, VoteId};
+use shared::{Receipt, Refusal, Tally, Timestamp, Track, TrackTally, VoteId};
 
 fn state(position: &str, ups: [u32; 2]) -> State {
     let event =
@@ -21,7 +21,7 @@ fn state(position: &str, ups: [u32; 2]) -> State {
 }
 
 fn board() -> LiveBoard {
-    LiveBoard::open(Opening { state: state("10", [0, 0]), own: vec![(TrackId(2), Direction::Down)] })
+    LiveBoard::open(Opening { state: state("10", [0, 0]), own: vec![(TrackId(2), Direction::Down)], refused: None })
 }
 
 fn update(position: &str, tallies: Vec<(i32, Tally)>, votes: Vec<Publication>) -> ServerMessage {
