@@ -56,7 +56,7 @@ pub fn Clock(
 
 fn moment(at: Timestamp) -> OffsetDateTime {
     // Postgres' own range is wider than the library's: what lies outside is no time of a vote.
-    OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.0) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 fn rfc3339(at: Timestamp) -> String {
