@@ -8,7 +8,7 @@ use leptos::{
     prelude::*,
 };
 use shared::EventId;
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -129,8 +129,8 @@ impl Order {
             let after = self.tops();
             let moved: Vec<HtmlElement> = after
                 .into_iter()
-                .filter_map(|(id, (row, top))| {
-                    let shift = before.get(&id)?.1 - top;
+                .filter_map(|(row, top)| {
+                    let shift = before.iter().find(|before| before.0 == row)?.1 - top;
                     if shift.abs() < 1.0 {
                         return None;
                     }
@@ -150,14 +150,15 @@ impl Order {
         });
     }
 
-    fn tops(self) -> HashMap<String, (HtmlElement, f64)> {
-        let Some(list) = self.list.try_get_untracked().flatten() else { return HashMap::new() };
+    /// Every row, and where it is.
+    fn tops(self) -> Vec<(HtmlElement, f64)> {
+        let Some(list) = self.list.try_get_untracked().flatten() else { return vec![] };
         let children = list.children();
         (0..children.length())
             .filter_map(|index| {
                 let row: HtmlElement = children.item(index)?.dyn_into().ok()?;
                 let top = row.get_bounding_client_rect().top();
-                Some((row.id(), (row, top)))
+                Some((row, top))
             })
             .collect()
     }

@@ -8,7 +8,7 @@ use shared::{
     Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, ServerMessage, State, TrackId,
     state::RECENT,
 };
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// One page's board. Cheap to clone; clones are the same board.
@@ -129,7 +129,7 @@ impl LiveBoard {
 
     /// Shows the rows in the order of their tallies. The page calls it when no finger is near.
     pub fn sort(&self) {
-        self.0.rows.update(|rows| rows.sort_by_cached_key(Row::rank));
+        self.0.rows.update(|rows| rows.sort_by_key(Row::rank));
         self.0.out_of_order.set(false);
     }
 
@@ -184,9 +184,8 @@ impl LiveBoard {
                 tracks.into_iter().map(row).collect()
             }
         };
-        let kept: HashSet<i32> = rows.iter().map(|row| row.0).collect();
         let mut shown = self.0.rows.get_untracked();
-        shown.retain(|row| kept.contains(&row.id));
+        shown.retain(|row| rows.iter().any(|new| new.0 == row.id));
         for (id, title, artist, listed, tally) in rows {
             let row = shown.iter().find(|row| row.id == id).cloned().unwrap_or_else(|| {
                 shown.push(Row::new(id));
@@ -218,9 +217,8 @@ impl LiveBoard {
         }
         if !update.votes.is_empty() {
             self.0.recent.update(|recent| {
-                let known: HashSet<_> = recent.iter().map(|vote| vote.id).collect();
                 for vote in update.votes {
-                    if !known.contains(&vote.id) {
+                    if !recent.iter().any(|known| known.id == vote.id) {
                         recent.insert(0, vote);
                     }
                 }
