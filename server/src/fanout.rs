@@ -7,14 +7,17 @@
 mod audience;
 mod connection;
 mod conversation;
+mod entrance;
 mod line;
 mod reactor;
 mod seconds;
 
 pub use conversation::{Conversation, Then};
+pub use entrance::{Begun, Door, Others};
 pub use line::{Line, Unheard};
 
 use bytes::Bytes;
+use entrance::Entrance;
 use line::{Arrival, Letter, Mailbox};
 use reactor::Reactor;
 use std::{
@@ -44,13 +47,19 @@ struct Reactors {
 }
 
 impl Fanout {
-    /// Starts `threads` of them. Questions become tasks of the runtime that this is called on; `sessions` counts the
-    /// reactors in.
-    pub fn start(threads: usize, sessions: &TaskTracker) -> io::Result<Self> {
-        let ended = CancellationToken::new();
+    /// Starts `threads` of them, which take up who comes to `listener`; those who do not want a WebSocket are
+    /// [others](Others). Questions become tasks of the runtime that this is called on; `sessions` counts the reactors in.
+    pub fn start(
+        threads: usize,
+        listener: &std::net::TcpListener,
+        door: Arc<dyn Door>,
+        sessions: &TaskTracker,
+    ) -> io::Result<(Self, Others)> {
+        let (others, received) = Others::new(listener.local_addr()?);
+        let (entrance, ended) = (Entrance { door, others }, CancellationToken::new());
         let mut mailboxes = Vec::with_capacity(threads);
         for number in 0..threads {
-            let (reactor, mailbox) = Reactor::new(Handle::current())?;
+            let (reactor, mailbox) = Reactor::new(Handle::current(), listener.try_clone()?, entrance.clone())?;
             let here = (sessions.token(), ended.clone().drop_guard());
             thread::Builder::new().name(format!("fanout-{number}")).spawn(move || {
                 reactor.run();
@@ -58,7 +67,7 @@ impl Fanout {
             })?;
             mailboxes.push(mailbox);
         }
-        Ok(Self(Arc::new(Reactors { mailboxes, next: AtomicUsize::new(0), ended })))
+        Ok((Self(Arc::new(Reactors { mailboxes, next: AtomicUsize::new(0), ended })), received))
     }
 
     /// Takes a connection over whose WebSocket handshake is done; `said` came with it.

@@ -10,6 +10,7 @@ mod sse;
 mod voter;
 
 pub use pages::assets;
+pub use sockets::Door;
 
 use crate::{fanout::Fanout, session::native::Services};
 use app::shell::Assets;
@@ -24,7 +25,10 @@ use axum::{
 use axum_extra::extract::cookie::Key;
 use std::{path::Path, sync::Arc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer, trace::TraceLayer};
+use tower_http::{
+    CompressionLevel, compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
+    trace::TraceLayer,
+};
 
 /// The names of files in `pkg` carry a hash of their content: one that is known never changes.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -54,11 +58,13 @@ pub fn router(state: AppState, site: &Path) -> Router {
         ServeDir::new(folder).append_index_html_on_directories(false).precompressed_br().precompressed_gzip()
     };
     let pkg = files(&site.join("pkg")).fallback(not_here.into_service());
-    let pages = get(pages::render).layer(middleware::from_fn_with_state(state.clone(), voter::ensure));
+    // Nothing on a page is both secret and mixed with what a stranger's link can say.
+    let pages = get(pages::render)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn_with_state(state.clone(), voter::ensure));
     Router::new()
-        // The original clients know only host and port: a socket is welcome on the front page as well.
         .route("/", pages.clone().layer(middleware::from_fn_with_state(state.clone(), sockets::upgrade_first)))
-        .route("/live", any(sockets::live))
+        .route(sockets::LIVE, any(sockets::live))
         .route("/live/sse", get(sse::live))
         .route("/events/{id}/votes", post(form::cast))
         .route("/api/events/{id}/votes", post(api::cast))

@@ -14,9 +14,13 @@ use crate::{
     store::Store,
 };
 use anyhow::Context;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
-    net::{TcpListener, TcpSocket},
+    net::TcpSocket,
     sync::watch,
     task::{JoinHandle, JoinSet},
     time::timeout,
@@ -77,14 +81,18 @@ impl Service {
         let (ballots, writer) = ballot_box::open(store.clone(), health.clone());
         let writer = tokio::spawn(writer.run());
 
+        let services = Arc::new(Services { hub, ballots, store: store.clone(), health: health.clone() });
+        let key = axum_extra::extract::cookie::Key::from(&secret);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let fanout = Fanout::start(threads, &sessions).context("can't start the threads that send")?;
+        let door = Arc::new(http::Door { services: services.clone(), key: key.clone() });
+        let (fanout, others) =
+            Fanout::start(threads, &socket, door, &sessions).context("can't start the threads that send")?;
         tasks.spawn(reactors_end(fanout.clone(), doors.clone()));
         tasks.spawn(pass_on_pauses(health.subscribe(), fanout.clone()));
         let state = http::AppState {
-            services: Arc::new(Services { hub, ballots, store: store.clone(), health }),
+            services,
             fanout: fanout.clone(),
-            key: axum_extra::extract::cookie::Key::from(&secret),
+            key,
             assets,
             sessions: sessions.clone(),
             stop: doors.clone(),
@@ -92,7 +100,7 @@ impl Service {
         let router = http::router(state, &config.site());
         let closing = doors.clone();
         let http = tokio::spawn(async move {
-            let serve = axum::serve(socket, router).with_graceful_shutdown(closing.cancelled_owned());
+            let serve = axum::serve(others, router).with_graceful_shutdown(closing.cancelled_owned());
             if let Err(error) = serve.await {
                 tracing::error!(%error, "the HTTP server ended");
             }
@@ -144,7 +152,7 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.set_nodelay(true)?;
     socket.set_send_buffer_size(SEND_BUFFER)?;
     socket.bind(address)?;
-    socket.listen(BACKLOG)
+    socket.listen(BACKLOG)?.into_std()
 }
 
 /// Until a reactor ends; it must not, unless the server stops.

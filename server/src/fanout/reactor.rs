@@ -5,6 +5,7 @@ use super::{
     audience::{Audience, joined},
     connection::{Connection, Standing},
     conversation::Then,
+    entrance::{Entrance, Guest},
     line::{Address, Arrival, Letter, Mailbox, Note},
     seconds::Seconds,
 };
@@ -12,21 +13,38 @@ use crate::{
     hub::{Log, Lost, Viewer},
     wire::{self, Said},
 };
-use mio::{Events, Interest, Poll, Token, Waker};
+use bytes::Bytes;
+use mio::{
+    Events, Interest, Poll, Token, Waker,
+    net::{TcpListener, TcpStream},
+};
 use shared::Disconnect;
 use slab::Slab;
 use std::{
     collections::HashMap,
-    io::{self, Read},
+    io::{self, ErrorKind, Read, Write},
     mem,
     sync::Arc,
     time::{Duration, Instant},
 };
 use tokio::{runtime::Handle, task::AbortHandle};
-use tungstenite::Message;
+use tungstenite::{
+    Message,
+    handshake::{
+        machine::TryParse,
+        server::{Request, write_response},
+    },
+};
 
-/// The mailbox, beside the connections, which have numbers from zero on.
+/// What becomes ready beside the connections, which have numbers from zero on.
 const MAIL: Token = Token(usize::MAX);
+const DOOR: Token = Token(usize::MAX - 1);
+/// The first of those who came and have said nothing.
+const SILENT: usize = usize::MAX / 2;
+/// Connections taken up before the others have their turn.
+const ARRIVALS: usize = 64;
+/// How long one may say nothing at all.
+const GREETING: Duration = Duration::from_secs(10);
 /// Looked at in one call.
 const EVENTS: usize = 1_024;
 /// Bytes read at once, into one buffer for all.
@@ -42,6 +60,11 @@ pub(super) struct Reactor {
     poll: Poll,
     mailbox: Arc<Mailbox>,
     runtime: Handle,
+    listener: Option<TcpListener>,
+    entrance: Entrance,
+    /// More may wait at the door.
+    is_open: bool,
+    silent: Slab<(TcpStream, Seconds)>,
     connections: Slab<Connection>,
     audiences: Slab<Audience>,
     /// By the address of their log, which they keep.
@@ -57,14 +80,24 @@ pub(super) struct Reactor {
 }
 
 impl Reactor {
-    pub(super) fn new(runtime: Handle) -> io::Result<(Self, Arc<Mailbox>)> {
+    pub(super) fn new(
+        runtime: Handle,
+        listener: std::net::TcpListener,
+        entrance: Entrance,
+    ) -> io::Result<(Self, Arc<Mailbox>)> {
         let poll = Poll::new()?;
+        let mut listener = TcpListener::from_std(listener);
+        poll.registry().register(&mut listener, DOOR, Interest::READABLE)?;
         let mailbox = Arc::new(Mailbox::new(Waker::new(poll.registry(), MAIL)?));
         let began = Instant::now();
         let reactor = Self {
             poll,
             mailbox: mailbox.clone(),
             runtime,
+            listener: Some(listener),
+            entrance,
+            is_open: false,
+            silent: Slab::new(),
             connections: Slab::new(),
             audiences: Slab::new(),
             by_log: HashMap::new(),
@@ -87,12 +120,12 @@ impl Reactor {
         let mut events = Events::with_capacity(EVENTS);
         while !self.stops || !self.connections.is_empty() {
             let wait = match () {
-                () if !self.unread.is_empty() => Some(Duration::ZERO),
-                () if self.connections.is_empty() => None,
+                () if self.is_open || !self.unread.is_empty() => Some(Duration::ZERO),
+                () if self.connections.is_empty() && self.silent.is_empty() => None,
                 () => Some(ROUND),
             };
             match self.poll.poll(&mut events, wait) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => return tracing::error!(%error, "a reactor can't wait any more"),
                 Ok(()) => {}
             }
@@ -103,6 +136,7 @@ impl Reactor {
             for key in mem::take(&mut self.unread) {
                 self.listen(key);
             }
+            self.let_in();
             for letter in self.mailbox.take() {
                 self.open(letter);
             }
@@ -113,7 +147,12 @@ impl Reactor {
     }
 
     fn ready(&mut self, event: &mio::event::Event) {
-        let key = event.token().0;
+        let key = match event.token() {
+            MAIL => return,
+            DOOR => return self.is_open = true,
+            Token(key) if key >= SILENT => return self.speaks(key - SILENT),
+            Token(key) => key,
+        };
         let Some(connection) = self.connections.get_mut(key) else { return };
         connection.has_ended |= event.is_read_closed() || event.is_error();
         connection.is_readable |= event.is_readable() || connection.has_ended;
@@ -121,6 +160,68 @@ impl Reactor {
             self.flush(key);
         }
         self.listen(key);
+    }
+
+    /// Takes up those who wait at the door.
+    fn let_in(&mut self) {
+        for _ in 0..ARRIVALS {
+            let Some(listener) = self.listener.as_ref().filter(|_| self.is_open) else { return };
+            match listener.accept() {
+                // Mostly the handshake is there by now.
+                Ok((stream, _)) => self.greet(stream),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => self.is_open = false,
+                // Gone again.
+                Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::Interrupted) => {}
+                Err(error) => {
+                    // Too many files are open, say; the next look around tries again.
+                    tracing::warn!(%error, "can't take up connections");
+                    self.is_open = false;
+                }
+            }
+        }
+    }
+
+    fn speaks(&mut self, number: usize) {
+        if let Some((mut stream, _)) = self.silent.try_remove(number)
+            && self.poll.registry().deregister(&mut stream).is_ok()
+        {
+            self.greet(stream);
+        }
+    }
+
+    /// Answers a handshake that is all there. Others are not ours to answer.
+    fn greet(&mut self, mut stream: TcpStream) {
+        let said = match stream.read(&mut self.buffer) {
+            Ok(0) => return,
+            Ok(read) => &self.buffer[..read],
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => {
+                return self.wait_for(stream);
+            }
+            Err(_) => return,
+        };
+        let request = Request::try_parse(said).ok().flatten();
+        let welcome = request.and_then(|(head, request)| Some((head, self.entrance.door.welcome(&request)?)));
+        let Some((head, (response, conversation))) = welcome else {
+            let guest = Guest { stream: stream.into(), said: said.to_vec() };
+            if self.entrance.others.try_send(guest).is_err() {
+                tracing::warn!("too many connections wait for the HTTP server");
+            }
+            return;
+        };
+        let mut answer = Vec::with_capacity(256);
+        // A socket that nothing was written to takes it whole.
+        if write_response(&mut answer, &response).is_ok() && stream.write(&answer).ok() == Some(answer.len()) {
+            let said = Bytes::copy_from_slice(&said[head..]);
+            self.adopt(Arrival { stream, said, conversation });
+        }
+    }
+
+    fn wait_for(&mut self, mut stream: TcpStream) {
+        let entry = self.silent.vacant_entry();
+        match self.poll.registry().register(&mut stream, Token(SILENT + entry.key()), Interest::READABLE) {
+            Ok(()) => drop(entry.insert((stream, self.now))),
+            Err(error) => tracing::warn!(%error, "can't watch over a connection"),
+        }
     }
 
     fn open(&mut self, letter: Letter) {
@@ -131,6 +232,8 @@ impl Reactor {
             Letter::Paused(paused) => self.pause(paused),
             Letter::Stop => {
                 self.stops = true;
+                self.listener = None;
+                self.silent.clear();
                 self.keys().for_each(|key| self.disconnect(key, Disconnect::Restart));
             }
         }
@@ -173,8 +276,8 @@ impl Reactor {
                         return self.unread.push(key);
                     }
                 }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => connection.is_readable = false,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => connection.is_readable = false,
                 Err(_) => return self.remove(key),
             }
         }
@@ -471,6 +574,8 @@ impl Reactor {
                 quiet.push(key);
             }
         }
+        self.is_open = self.listener.is_some();
+        self.silent.retain(|_, (_, came_at)| came_at.after(GREETING) > now);
         gone.into_iter().for_each(|key| self.remove(key));
         idle.into_iter().for_each(|key| self.disconnect(key, Disconnect::Idle));
         quiet.into_iter().for_each(|key| self.flush(key));

@@ -2,8 +2,11 @@
 
 use super::{AppState, origin, voter};
 use crate::{
-    fanout::Conversation,
-    session::{native::Native, plain::Plain},
+    fanout::{self, Begun, Conversation},
+    session::{
+        native::{Native, Services},
+        plain::Plain,
+    },
 };
 use axum::{
     body::Body,
@@ -12,49 +15,82 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use axum_extra::extract::cookie::Key;
 use bytes::Bytes;
 use hyper::upgrade::Upgraded;
 use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
-use shared::protocol::SUBPROTOCOL;
-use std::net::TcpStream;
-use tungstenite::handshake::server::create_response_with_body;
+use shared::{Refusal, protocol::SUBPROTOCOL};
+use std::{net::TcpStream, sync::Arc};
+use tungstenite::handshake::server;
 
-/// `/live`: the native protocol for those who ask for it, else the plain one.
+/// Where a socket is welcome. The original clients know only host and port: on the front page as well.
+pub(super) const LIVE: &str = "/live";
+const FRONT: &str = "/";
+
+/// Who gets a socket, and whom it speaks with.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// What conversations work with.
+    pub services: Arc<Services>,
+    /// Signs the voter's cookie.
+    pub key: Key,
+}
+
+impl fanout::Door for Door {
+    fn welcome(&self, request: &server::Request) -> Option<(server::Response, Box<dyn Conversation>)> {
+        if ![LIVE, FRONT].contains(&request.uri().path()) {
+            return None;
+        }
+        let mut accepted = server::create_response(request).ok()?;
+        let conversation = self.converse(request.headers(), accepted.headers_mut()).ok()?;
+        Some((accepted, conversation))
+    }
+}
+
+impl Door {
+    /// Who speaks with whoever asks like this, and what else the answer says.
+    fn converse(&self, asks: &HeaderMap, answer: &mut HeaderMap) -> Result<Box<dyn Conversation>, Refusal> {
+        let Services { hub, store, .. } = &*self.services;
+        if !asks_for_native(asks) {
+            return Ok(Box::new(Plain::new(hub.clone(), store.clone())));
+        }
+        if !origin::is_ours(asks) {
+            return Err(Refusal::ForeignOrigin);
+        }
+        answer.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+        Ok(Box::new(Native::new(self.services.clone(), voter::of(asks, &self.key))))
+    }
+}
+
+/// A handshake that the [`Door`] did not see whole, or left to be refused.
 pub(super) async fn live(State(state): State<AppState>, request: Request) -> Response {
-    match create_response_with_body(&request, Body::empty) {
-        Ok(accepted) => converse(state, request, accepted),
+    match server::create_response_with_body(&request, Body::empty) {
+        Ok(accepted) => accept(state, request, accepted),
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string()).into_response(),
     }
 }
 
 /// A socket if the request asks for one, else what would have come without this.
 pub(super) async fn upgrade_first(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    match create_response_with_body(&request, Body::empty) {
-        Ok(accepted) => converse(state, request, accepted),
+    match server::create_response_with_body(&request, Body::empty) {
+        Ok(accepted) => accept(state, request, accepted),
         Err(_not_a_handshake) => next.run(request).await,
     }
 }
 
 /// Answers `accepted`, and then takes the connection over.
-fn converse(state: AppState, mut request: Request, mut accepted: Response) -> Response {
-    let is_native = asks_for_native(request.headers());
-    if is_native && !origin::is_ours(request.headers()) {
-        return (StatusCode::FORBIDDEN, shared::Refusal::ForeignOrigin.to_string()).into_response();
-    }
-    if is_native {
-        accepted.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
-    }
-    let conversation: Box<dyn Conversation> = if is_native {
-        Box::new(Native::new(state.services.clone(), voter::of(request.headers(), &state.key)))
-    } else {
-        Box::new(Plain::new(state.services.hub.clone(), state.services.store.clone()))
+fn accept(state: AppState, mut request: Request, mut accepted: Response) -> Response {
+    let door = Door { services: state.services, key: state.key };
+    let conversation = match door.converse(request.headers(), accepted.headers_mut()) {
+        Ok(conversation) => conversation,
+        Err(refusal) => return (StatusCode::FORBIDDEN, refusal.to_string()).into_response(),
     };
-    let upgraded = hyper::upgrade::on(&mut request);
+    let (upgraded, fanout) = (hyper::upgrade::on(&mut request), state.fanout);
     tokio::spawn(async move {
         if let Ok(upgraded) = upgraded.await
             && let Some((stream, said)) = socket(upgraded)
         {
-            state.fanout.adopt(stream, said, conversation);
+            fanout.adopt(stream, said, conversation);
         }
     });
     accepted
@@ -62,8 +98,9 @@ fn converse(state: AppState, mut request: Request, mut accepted: Response) -> Re
 
 /// The connection itself, and what came with the handshake. `None`: it is none of ours, or broken.
 fn socket(upgraded: Upgraded) -> Option<(TcpStream, Bytes)> {
-    let parts = downcast::<TokioIo<tokio::net::TcpStream>>(upgraded).ok()?;
-    Some((parts.io.into_inner().into_std().ok()?, parts.read_buf))
+    let parts = downcast::<TokioIo<Begun>>(upgraded).ok()?;
+    let (stream, rest) = parts.io.into_inner().into_parts();
+    Some((stream.into_std().ok()?, [&parts.read_buf[..], &rest].concat().into()))
 }
 
 fn asks_for_native(headers: &HeaderMap) -> bool {

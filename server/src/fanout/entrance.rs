@@ -1,0 +1,134 @@
+//! Where connections come in. A WebSocket handshake that is all there is answered at once, by the reactor that will keep the
+//! connection; whatever else has been said goes on to the HTTP server, as it was said.
+
+use super::Conversation;
+use axum::serve::Listener;
+use std::{
+    io,
+    net::SocketAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    sync::mpsc,
+};
+use tungstenite::handshake::server::{Request, Response};
+
+/// Connections that may wait for the HTTP server.
+const WAITING: usize = 1_024;
+
+/// Who is let in.
+pub trait Door: Send + Sync {
+    /// The answer to a handshake, and who speaks from then on; `None`: that is for the HTTP server to say.
+    fn welcome(&self, request: &Request) -> Option<(Response, Box<dyn Conversation>)>;
+}
+
+/// What a reactor needs to let people in.
+#[derive(Clone)]
+pub(super) struct Entrance {
+    pub(super) door: Arc<dyn Door>,
+    pub(super) others: mpsc::Sender<Guest>,
+}
+
+/// One who did not begin with a handshake, or not with all of one.
+pub(super) struct Guest {
+    pub(super) stream: std::net::TcpStream,
+    pub(super) said: Vec<u8>,
+}
+
+/// Where the HTTP server gets its connections from.
+#[derive(Debug)]
+pub struct Others {
+    guests: mpsc::Receiver<Guest>,
+    address: SocketAddr,
+}
+
+/// A connection of which something has been read.
+#[derive(Debug)]
+pub struct Begun {
+    stream: TcpStream,
+    said: io::Cursor<Vec<u8>>,
+}
+
+impl Others {
+    pub(super) fn new(address: SocketAddr) -> (mpsc::Sender<Guest>, Self) {
+        let (sender, guests) = mpsc::channel(WAITING);
+        (sender, Self { guests, address })
+    }
+}
+
+impl Listener for Others {
+    type Addr = SocketAddr;
+    type Io = Begun;
+
+    async fn accept(&mut self) -> (Begun, SocketAddr) {
+        loop {
+            let Some(Guest { stream, said }) = self.guests.recv().await else {
+                // The reactors have ended, and so will the server.
+                std::future::pending().await
+            };
+            // Whoever is gone again needs no answer.
+            if let (Ok(address), Ok(stream)) = (stream.peer_addr(), TcpStream::from_std(stream)) {
+                return (Begun { stream, said: io::Cursor::new(said) }, address);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        Ok(self.address)
+    }
+}
+
+impl Begun {
+    /// The connection, and what had been read of it and was not read again.
+    pub fn into_parts(self) -> (TcpStream, Vec<u8>) {
+        let said = self.said.position() as usize;
+        (self.stream, self.said.into_inner().split_off(said))
+    }
+}
+
+impl AsyncRead for Begun {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let Self { stream, said } = &mut *self;
+        let rest = &said.get_ref()[said.position() as usize..];
+        if rest.is_empty() {
+            return Pin::new(stream).poll_read(cx, buffer);
+        }
+        let taken = rest.len().min(buffer.remaining());
+        buffer.put_slice(&rest[..taken]);
+        said.set_position(said.position() + taken as u64);
+        if said.position() as usize == said.get_ref().len() {
+            *said = io::Cursor::default();
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Begun {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
