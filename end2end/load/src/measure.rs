@@ -14,6 +14,7 @@ mod hall;
 pub(crate) mod idle;
 mod meter;
 pub(crate) mod native;
+mod page;
 mod poll;
 mod progress;
 pub(crate) mod ramp;

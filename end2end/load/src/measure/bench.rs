@@ -8,9 +8,9 @@ use super::{
     Setting, connect,
     cores::Cores,
     fanout::{Outcome, Plan},
-    idle, native,
+    idle, native, page,
     stand::Stand,
-    subject::Against,
+    subject::{Against, Subject},
     table::{self, Row},
     vote,
     voter::By,
@@ -55,6 +55,8 @@ pub(super) async fn run(options: &Options, cores: Cores) -> anyhow::Result<ExitC
     budgets.extend(votes(&stand).await?);
     budgets.extend(natives(&stand).await?);
     budgets.extend(crowded(&stand).await?);
+    let page = page::measure(&Subject::start(&stand, Against::Server)?).await?;
+    budgets.push(Budget::absolute("a voter's page in all, brotli: kB", page as f64 / 1e3, Bound::Most(150.0)));
     stand.strike().await?;
     let header = Row::header("what", &["floor", "server", "measure", "budget", "verdict"]);
     table::print(&[vec![header], budgets.iter().map(Budget::row).collect()].concat());
@@ -93,7 +95,7 @@ async fn steady(stand: &Stand, rounds: usize) -> anyhow::Result<Vec<Budget>> {
 async fn memory(stand: &Stand) -> anyhow::Result<Vec<Budget>> {
     let mut each = Vec::new();
     for what in Against::Both.each() {
-        let samples = idle::sample(stand, &stand.start(*what)?, &[FEW, 5_000]).await?;
+        let samples = idle::sample(stand, &Subject::start(stand, *what)?, &[FEW, 5_000]).await?;
         each.push(idle::per_viewer(samples[0], samples[1]));
     }
     let (floor, server) = (Some(each[0]), each[1]);
@@ -102,8 +104,8 @@ async fn memory(stand: &Stand) -> anyhow::Result<Vec<Budget>> {
 }
 
 async fn connects(stand: &Stand) -> anyhow::Result<Budget> {
-    let floor = connect::measure(stand, &stand.start(Against::Floor)?, CONNECTS).await?.speed;
-    let server = connect::measure(stand, &stand.start(Against::Server)?, CONNECTS).await?.speed;
+    let floor = connect::measure(stand, &Subject::start(stand, Against::Floor)?, CONNECTS).await?.speed;
+    let server = connect::measure(stand, &Subject::start(stand, Against::Server)?, CONNECTS).await?.speed;
     let name = "connects/s".to_owned();
     Ok(Budget { name, floor: Some(floor), server, measure: server / floor, bound: Bound::Least(1.2) })
 }

@@ -43,7 +43,7 @@ pub(super) async fn run(options: &Options, cores: Cores) -> anyhow::Result<()> {
     let mut rows = vec![Row::header("connect", &[&["connects/s"][..], &Spent::NAMES].concat())];
     let mut speeds = Vec::new();
     for what in options.against.each() {
-        let subject = stand.start(*what)?;
+        let subject = Subject::start(&stand, *what)?;
         let outcome = measure(&stand, &subject, (options.connections, options.rounds)).await?;
         rows.push(Row::new(what.name(), [table::whole(outcome.speed)].into_iter().chain(outcome.spent.shares())));
         speeds.push(outcome.speed);

@@ -1,5 +1,9 @@
 //! `load fanout`: every vote to every viewer of a plain stream, counted one by one, and what it costs the server.
 
+mod compared;
+
+pub(super) use compared::compared;
+
 use super::{
     Setting,
     cores::Cores,
@@ -112,11 +116,11 @@ pub(super) async fn run(options: &Options, cores: Cores) -> anyhow::Result<()> {
     let stand = Stand::set(&options.setting, cores).await?;
     let mut outcomes = Vec::new();
     for what in options.against.each() {
-        let subject = stand.start(*what)?;
+        let subject = Subject::start(&stand, *what)?;
         outcomes.push(measure(&stand, &subject, what.name(), plan).await?);
     }
     stand.strike().await?;
-    table::print(&table::fanout(&outcomes));
+    table::print(&compared(&outcomes));
     Ok(())
 }
 

@@ -38,7 +38,7 @@ pub(super) async fn run(options: &Options, cores: Cores) -> anyhow::Result<()> {
     let stand = Stand::set(&options.setting, cores).await?;
     let mut rows = vec![Row::header("idle", &["viewers", "PSS MB", "KiB a viewer"])];
     for what in options.against.each() {
-        let samples = sample(&stand, &stand.start(*what)?, &options.viewers).await?;
+        let samples = sample(&stand, &Subject::start(&stand, *what)?, &options.viewers).await?;
         for (nth, sample) in samples.iter().enumerate() {
             let before = nth.checked_sub(1).map(|before| samples[before]);
             let each = before.map_or_else(|| "-".to_owned(), |before| format!("{:.2}", per_viewer(before, *sample)));

@@ -9,7 +9,7 @@ use super::{
     meter::{Meter, Spent},
     progress::Progress,
     stand::{EVENT, Stand},
-    subject::Against,
+    subject::{Against, Subject},
     table::{self, Row},
     writer::{Pace, Writer},
 };
@@ -91,7 +91,7 @@ pub(super) async fn run(options: &Options, cores: Cores) -> anyhow::Result<()> {
 
 /// A fresh server, its viewers, and votes at that rate.
 pub(super) async fn measure(stand: &Stand, plan: Plan) -> anyhow::Result<Outcome> {
-    let subject = stand.start(Against::Server)?;
+    let subject = Subject::start(stand, Against::Server)?;
     let hall = Hall::begin(dial(&call(subject.address, plan.viewers), plan.viewers)?.streams)?;
     subject.settle()?;
     let batch = (plan.rate / COMMITS).ceil();

@@ -61,7 +61,7 @@ type Step = (f64, Outcome);
 
 /// Doubles the rate until it is not held, then halves the ratio between the two.
 async fn climb(stand: &Stand, what: Against, options: &Options) -> anyhow::Result<Row> {
-    let subject = stand.start(what)?;
+    let subject = Subject::start(stand, what)?;
     let (mut held, mut not): (Option<Step>, Option<Step>) = (None, None);
     let mut rate = options.from;
     for _ in 0..STEPS {

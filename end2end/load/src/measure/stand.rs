@@ -1,10 +1,6 @@
 //! What is measured on: a private Postgres, as durable as in earnest, with one event, and servers on it.
 
-use super::{
-    Setting,
-    cores::Cores,
-    subject::{Against, Subject},
-};
+use super::{Setting, cores::Cores};
 use crate::ground;
 use anyhow::{Context, ensure};
 use embedded::{Cluster, ClusterOptions};
@@ -85,11 +81,6 @@ impl Stand {
         let rows = sqlx::query_as(AUDIT).bind(EVENT).fetch_all(&mut self.connect().await?).await?;
         let tally = |(track, up, down): (i32, i64, i64)| (track, Tally { up: up as u32, down: down as u32 });
         Ok(rows.into_iter().map(tally).collect())
-    }
-
-    /// Starts a server.
-    pub(super) fn start(&self, what: Against) -> anyhow::Result<Subject> {
-        Subject::start(self, what)
     }
 
     /// The number of Postgres' first process, which started all others.

@@ -6,7 +6,7 @@ use super::{
     cores::Cores,
     meter::{Meter, Spent},
     stand::Stand,
-    subject::Against,
+    subject::{Against, Subject},
     table::{self, Row},
     voter::{By, Voter},
 };
@@ -99,7 +99,7 @@ fn row(plan: Plan, outcome: &Outcome) -> Row {
 
 /// A fresh server, so many voters, each as fast as it is answered.
 pub(super) async fn measure(stand: &Stand, plan: Plan) -> anyhow::Result<Outcome> {
-    let subject = stand.start(Against::Server)?;
+    let subject = Subject::start(stand, Against::Server)?;
     let before = stand.votes().await?;
     let mut booth = Booth::open(Voter::gather(subject.address, plan.by, plan.voters)?)?;
     booth.begin()?;

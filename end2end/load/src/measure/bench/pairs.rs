@@ -4,7 +4,7 @@ use super::budget::{Bound, Budget, median};
 use crate::measure::{
     fanout::{self, Outcome, Plan},
     stand::Stand,
-    subject::Against,
+    subject::{Against, Subject},
     table,
 };
 
@@ -18,10 +18,10 @@ impl Pairs {
         for round in 1..=rounds {
             let mut pair = Vec::new();
             for what in Against::Both.each() {
-                pair.push(fanout::measure(stand, &stand.start(*what)?, what.name(), plan).await?);
+                pair.push(fanout::measure(stand, &Subject::start(stand, *what)?, what.name(), plan).await?);
             }
             eprintln!("{} viewers, {:?}, round {round}", plan.viewers, plan.pace);
-            table::print(&table::fanout(&pair));
+            table::print(&fanout::compared(&pair));
             pairs.extend(<[Outcome; 2]>::try_from(pair).ok());
         }
         Ok(Self(pairs))
