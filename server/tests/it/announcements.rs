@@ -45,6 +45,34 @@ async fn identical_votes_of_one_transaction_are_not_folded_into_one_announcement
 }
 
 #[tokio::test]
+async fn votes_of_one_statement_are_announced_in_the_order_of_their_ids_with_their_fields_in_order() {
+    let database = database().await.with_catalog().await;
+    let mut listener = listen(&database, &["firehose", "event_1", "event_2"]).await;
+    database
+        .sql(
+            "insert into event_vote (event_id, track_id, is_positive)
+             values (2, 4, true), (1, 1, false), (1, 2, true), (2, 3, false), (1, 1, true)",
+        )
+        .await;
+    for (id, event, track, up) in
+        [(1, 2, 4, true), (2, 1, 1, false), (3, 1, 2, true), (4, 2, 3, false), (5, 1, 1, true)]
+    {
+        for (channel, fields) in [
+            ("firehose", &["eid", "event", "track", "artist", "tid", "up", "id"][..]),
+            (&*format!("event_{event}"), &["track", "artist", "tid", "up", "id"]),
+        ] {
+            let (heard_on, payload) = heard(&mut listener).await;
+            let places: Vec<_> = fields.iter().map(|field| payload.find(&format!("\"{field}\""))).collect();
+            assert!(places.is_sorted() && places[0] == Some(1), "{payload}");
+            let vote: Value = serde_json::from_str(&payload).unwrap();
+            assert_eq!(vote.as_object().unwrap().len(), fields.len(), "{payload}");
+            assert_eq!(heard_on, channel);
+            assert_eq!((&vote["id"], &vote["tid"], &vote["up"]), (&json!(id), &json!(track), &json!(up)));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_withdrawal_is_not_announced_as_a_vote() {
     let database = database().await.with_catalog().await;
     let mut listener = listen(&database, &["event_1", "doorbell_votes"]).await;
