@@ -6,12 +6,14 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// The triggers without which votes are not announced, counted right or kept.
-const TRIGGERS: [&str; 12] = [
+const TRIGGERS: [&str; 14] = [
     "event_vote_take_turn",
+    "event_vote_hold",
     "event_vote_announce",
     "event_vote_ring",
     "event_vote_no_update",
     "event_vote_no_delete",
+    "event_voted_no_change",
     "event_event_ring",
     "event_track_ring",
     "music_track_ring",

@@ -139,6 +139,36 @@ async fn an_event_that_somebody_has_locked_does_not_hold_up_the_others() {
 }
 
 #[tokio::test]
+async fn an_event_that_has_votes_takes_more_while_somebody_has_locked_it() {
+    let database = database().await.with_catalog().await;
+    let ballots = open(&database);
+    cast(&ballots, &up(Uuid::new_v4(), 1, 1)).await.unwrap();
+    let mut owner = database.connect().await;
+    let mut transaction = owner.begin().await.unwrap();
+    sqlx::query("select from event_event where id = 1 for update").execute(&mut *transaction).await.unwrap();
+    assert!(cast(&ballots, &up(Uuid::new_v4(), 1, 1)).await.is_ok());
+    transaction.rollback().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_ballot_of_two_servers_at_once_counts_once_and_its_neighbours_do() {
+    let database = database().await.with_catalog().await;
+    let boxes = [open(&database), open(&database)];
+    for _ in 0..20 {
+        let twice = up(Uuid::new_v4(), 1, 1);
+        let others: Vec<_> = (0..6).map(|_| up(Uuid::new_v4(), 1, 2)).collect();
+        let before = rows(&database).await;
+        let cast = boxes.iter().zip(others.chunks(3)).flat_map(|(one, others)| {
+            std::iter::once(&twice).chain(others).map(|signed| one.cast(signed.clone())).collect::<Vec<_>>()
+        });
+        let answers = join_all(cast.collect::<Vec<_>>()).await;
+        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+        assert_eq!(answers[0], answers[4], "the same ballot, the same receipt");
+        assert_eq!(rows(&database).await, before + 7);
+    }
+}
+
+#[tokio::test]
 async fn a_full_box_says_busy_at_once_and_loses_nothing_it_took() {
     let database = database().await.with_catalog().await;
     // Nobody writes yet, so that everything waits.

@@ -8,6 +8,7 @@ mod cluster;
 mod doors;
 mod embedded;
 mod exactness;
+mod held;
 mod history;
 mod pipeline;
 mod resume;
