@@ -27,12 +27,12 @@ pub enum Rejected {
     Raced,
 }
 
-impl Store {
-    /// Inserts all `ballots` that may be and returns, in their order, what became of each. Committed on return.
-    pub async fn insert_ballots(&self, ballots: &[Signed]) -> sqlx::Result<Vec<Outcome>> {
-        let insert =
-            // Ballots that name no event, no track of it or come at the wrong time drop out by the joins, repeated
-            // ones and lost races by the conflict; why, is asked only if any did.
+/// Inserts those that may be. Ballots that name no event, no track of it or come at the wrong time drop out by the joins,
+/// repeated ones by the look-up, and what another server inserts at the same moment by the conflict clause; why, is asked
+/// only if any did. The look-up is a scalar so that it stays an index probe, whatever the table's size was when planned.
+macro_rules! insert {
+    ($conflict:literal) => {
+        concat!(
             "insert into event_vote (ballot_id, event_id, track_id, is_positive, voter_id)
              select waiting.ballot_id, waiting.event_id, waiting.track_id, waiting.is_positive, waiting.voter_id
                from unnest($1::uuid[], $2::integer[], $3::integer[], $4::boolean[], $5::uuid[])
@@ -41,10 +41,23 @@ impl Store {
               where coalesce(event.opens_at <= now(), true) and coalesce(now() < event.closes_at, true)
                 and exists (select from event_track listed
                              where (listed.event_id, listed.track_id) = (waiting.event_id, waiting.track_id))
-              order by waiting.nth
-                 on conflict do nothing
-          returning ballot_id, id, xid";
-        let rows = self.ballots.rows(|| bind(insert, ballots)).await?;
+                and (select known.id from event_vote known where known.ballot_id = waiting.ballot_id) is null
+              order by waiting.nth ",
+            $conflict,
+            " returning ballot_id, id, xid"
+        )
+    };
+}
+
+impl Store {
+    /// Inserts all `ballots` that may be and returns, in their order, what became of each. Committed on return.
+    pub async fn insert_ballots(&self, ballots: &[Signed]) -> sqlx::Result<Vec<Outcome>> {
+        let mut rows = self.ballots.rows(|| bind(insert!(""), ballots)).await;
+        // Another server has just inserted one of them, or taken a turn: rare, so that only then each row pays for it.
+        if rows.as_ref().is_err_and(is_conflict) {
+            rows = self.ballots.rows(|| bind(insert!("on conflict do nothing"), ballots)).await;
+        }
+        let rows = rows?;
         let mut inserted = HashMap::with_capacity(rows.len());
         for row in &rows {
             inserted.insert(row.try_get::<Uuid, _>("ballot_id")?, receipt(row)?);
@@ -86,6 +99,10 @@ impl Store {
         let rows = self.ballots.rows(|| bind(reasons, ballots));
         rows.await?.iter().map(reason).collect()
     }
+}
+
+fn is_conflict(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| error.is_unique_violation())
 }
 
 fn reason(row: &PgRow) -> sqlx::Result<Outcome> {
