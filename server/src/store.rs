@@ -81,7 +81,9 @@ impl Store {
             .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(5));
         let pool = PgPoolOptions::new().max_connections(REQUEST_CONNECTIONS).acquire_timeout(PATIENCE);
         let requests = options.clone().options([("statement_timeout", STATEMENT)]);
-        let ballots = options.clone().options([("statement_timeout", STATEMENT), ("lock_timeout", LOCK)]);
+        // A plan is kept as long as the connection: made while the table is empty, it would read it whole for each ballot.
+        let probes = ("enable_seqscan", "off");
+        let ballots = options.clone().options([("statement_timeout", STATEMENT), ("lock_timeout", LOCK), probes]);
         Self(Arc::new(Pools {
             pool: pool.connect_lazy_with(requests),
             feed: Kept::new(options.clone()),
