@@ -15,6 +15,7 @@ use std::{
 };
 use tokio::{
     sync::{mpsc, oneshot},
+    task::yield_now,
     time::timeout,
 };
 
@@ -22,6 +23,10 @@ use tokio::{
 const WAITING: usize = 4_096;
 /// The most ballots of one INSERT, so that the first of them is not kept waiting for the rest.
 const BATCH: usize = 1_024;
+/// How often all that is ready to run does so before a batch is closed: those who were just answered are told, and what they
+/// cast next is still in it. Twice as many ballots a statement cost a third less each, with a few dozen voters; it is no
+/// time to wait when nothing is ready.
+const ROUNDS: usize = 5;
 /// How often a ballot is tried that loses its turn to another server before its voter is asked to try again.
 const TRIES: u8 = 8;
 
@@ -103,12 +108,14 @@ impl Writer {
             if self.slot.recv_many(&mut arrived, room).await == 0 {
                 return false;
             }
-        } else {
-            while arrived.len() < BATCH
-                && let Ok(waiting) = self.slot.try_recv()
-            {
-                arrived.push(waiting);
+            for _ in 0..ROUNDS {
+                yield_now().await;
             }
+        }
+        while arrived.len() < BATCH
+            && let Ok(waiting) = self.slot.try_recv()
+        {
+            arrived.push(waiting);
         }
         let mut ids = HashSet::with_capacity(arrived.len());
         for waiting in arrived {

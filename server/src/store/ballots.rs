@@ -29,7 +29,7 @@ pub enum Rejected {
 
 /// Inserts those that may be. Ballots that name no event, no track of it or come at the wrong time drop out by the joins,
 /// repeated ones by the look-up, and what another server inserts at the same moment by the conflict clause; why, is asked
-/// only if any did. The look-up is a scalar so that it stays an index probe, whatever the table's size was when planned.
+/// only if any did.
 macro_rules! insert {
     ($conflict:literal) => {
         concat!(
