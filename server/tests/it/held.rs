@@ -113,10 +113,9 @@ async fn a_first_vote_that_is_not_committed_holds_nobody_up_and_rolled_back_hold
     open.rollback().await.unwrap();
     assert!(failure(&mut connection, "delete from event_event where id = 2").await.is_some(), "the other vote stands");
 
-    let taken_back = format!(
+    let taken_back =
         "begin; savepoint before; insert into event_vote (event_id, track_id, is_positive) values (1, 1, true);
-         rollback to before; commit; delete from event_event where id = 1"
-    );
-    assert_eq!(failure(&mut connection, &taken_back).await, None);
+         rollback to before; commit; delete from event_event where id = 1";
+    assert_eq!(failure(&mut connection, taken_back).await, None);
     assert_eq!(orphans(&database).await, 0);
 }
