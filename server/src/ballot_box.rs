@@ -23,10 +23,12 @@ use tokio::{
 const WAITING: usize = 4_096;
 /// The most ballots of one INSERT, so that the first of them is not kept waiting for the rest.
 const BATCH: usize = 1_024;
-/// How often all that is ready to run does so before a batch is closed: those who were just answered are told, and what they
-/// cast next is still in it. Twice as many ballots a statement cost a third less each, with a few dozen voters; it is no
-/// time to wait when nothing is ready.
+/// How often all that is ready to run does so before a batch of few is closed: those who were just answered are told, and
+/// what they cast next is still in it. Twice as many ballots a statement cost a third less each, with a few dozen voters; it
+/// is no time to wait when nothing is ready.
 const ROUNDS: usize = 5;
+/// Enough for one statement: Postgres must not wait for more.
+const FEW: usize = 64;
 /// How often a ballot is tried that loses its turn to another server before its voter is asked to try again.
 const TRIES: u8 = 8;
 
@@ -109,7 +111,10 @@ impl Writer {
                 return false;
             }
             for _ in 0..ROUNDS {
-                yield_now().await;
+                if arrived.len() + self.slot.len() < FEW {
+                    std::thread::yield_now();
+                    yield_now().await;
+                }
             }
         }
         while arrived.len() < BATCH
@@ -180,7 +185,7 @@ impl Writer {
 
 /// What a failed INSERT failed for.
 enum Blame {
-    /// Something in a row that Postgres does not take.
+    /// Something in a row that Postgres does not take, or not at the same time as another server's.
     Row,
     /// Another program holds a lock on an event or a track.
     Lock,
@@ -194,7 +199,7 @@ impl Blame {
         let code = error.as_database_error().and_then(|error| error.code());
         match code.as_deref() {
             Some("55P03") => Self::Lock,
-            Some(code) if ["22", "23", "P0"].iter().any(|class| code.starts_with(class)) => Self::Row,
+            Some(code) if ["22", "23", "40", "P0"].iter().any(|class| code.starts_with(class)) => Self::Row,
             _ => Self::Database,
         }
     }
