@@ -61,23 +61,44 @@ impl Follower {
         start: Start,
     ) -> Result<(Self, Option<String>), Disconnect> {
         let Start::After(since) = start else {
-            let (follower, state) = Self::anew(hub, store, channel).await?;
-            return Ok((follower, (start == Start::Anew).then(|| json(&Opening::anew(&state, None)))));
+            let (viewer, state) = hub.watch_plain(channel, None).await?;
+            return Self::from_now_on(store, channel, &start, viewer, state).ok_or(Disconnect::Unavailable);
         };
         match Self::after(hub, store, channel, &since).await? {
             Ok(follower) => Ok((follower, Some(json(&Opening::recovered(&since))))),
             Err(reason) => {
-                let (follower, state) = Self::anew(hub, store, channel).await?;
-                Ok((follower, Some(json(&Opening::anew(&state, Some(reason))))))
+                let (viewer, state) = hub.watch_plain(channel, None).await?;
+                let state = state.ok_or(Disconnect::Unavailable)?;
+                let opening = json(&Opening::anew(&state, Some(reason)));
+                Ok((Self::at(store, channel, viewer, &state), Some(opening)))
             }
         }
     }
 
-    async fn anew(hub: &Hub, store: &Store, channel: Channel) -> Result<(Self, State), Disconnect> {
-        let (viewer, state) = hub.watch_plain(channel, None).await?;
-        let state = state.ok_or(Disconnect::Unavailable)?;
+    /// The same at once, if nothing needs to be read for it.
+    pub fn open_now(hub: &Hub, store: &Store, channel: Channel, start: &Start) -> Option<(Self, Option<String>)> {
+        if matches!(start, Start::After(_)) {
+            return None;
+        }
+        let (viewer, state) = hub.watch_plain_now(channel)?;
+        Self::from_now_on(store, channel, start, viewer, state)
+    }
+
+    fn from_now_on(
+        store: &Store,
+        channel: Channel,
+        start: &Start,
+        viewer: Viewer,
+        state: Option<Arc<State>>,
+    ) -> Option<(Self, Option<String>)> {
+        let state = state?;
+        let opening = (*start == Start::Anew).then(|| json(&Opening::anew(&state, None)));
+        Some((Self::at(store, channel, viewer, &state), opening))
+    }
+
+    fn at(store: &Store, channel: Channel, viewer: Viewer, state: &State) -> Self {
         let seen = state.position.clone();
-        Ok((Self { store: store.clone(), channel, viewer, seen, level: true, missed: None }, state))
+        Self { store: store.clone(), channel, viewer, seen, level: true, missed: None }
     }
 
     async fn after(
@@ -97,8 +118,8 @@ impl Follower {
             return Ok(Err(NotRecovered::Future));
         }
         let mut missed = None;
-        if let Some(State { position: to, .. }) = state {
-            let span = Span { channel, from: since.clone(), to };
+        if let Some(state) = state {
+            let span = Span { channel, from: since.clone(), to: state.position.clone() };
             let votes = store.count_missed(&span, MOST_MISSED + 1).await.map_err(|_| Disconnect::Unavailable)?;
             if votes > MOST_MISSED {
                 return Ok(Err(NotRecovered::TooFarBack));

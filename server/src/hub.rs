@@ -91,12 +91,18 @@ impl Hub {
         &self,
         channel: Channel,
         since: Option<&Position>,
-    ) -> Result<(Viewer, Option<State>), Absent> {
+    ) -> Result<(Viewer, Option<Arc<State>>), Absent> {
         self.in_room(channel, |room| Viewer::plain(room, since)).await
     }
 
+    /// Begins to watch `channel` from now on, if it is loaded already.
+    pub fn watch_plain_now(&self, channel: Channel) -> Option<(Viewer, Option<Arc<State>>)> {
+        let room = self.rooms().get(&channel)?.clone();
+        Viewer::plain(room, None)
+    }
+
     /// What `channel` shows now, for a page that is rendered once.
-    pub async fn state(&self, channel: Channel) -> Result<State, Absent> {
+    pub async fn state(&self, channel: Channel) -> Result<Arc<State>, Absent> {
         self.in_room(channel, |room| room.state()).await
     }
 

@@ -14,6 +14,8 @@ use tungstenite::Message;
 pub struct Then {
     /// Sent at once.
     pub reply: Option<Bytes>,
+    /// The viewer is sent this log from here on, behind the reply.
+    pub follow: Option<Viewer>,
     /// Finds out more. The viewer no longer watches what it did, and nothing more is read from it until the task says
     /// something.
     pub task: Option<BoxFuture<'static, ()>>,
@@ -22,12 +24,12 @@ pub struct Then {
 impl Then {
     /// This frame.
     pub fn reply(frame: Bytes) -> Self {
-        Self { reply: Some(frame), task: None }
+        Self { reply: Some(frame), ..Self::default() }
     }
 
     /// What this task finds out.
     pub fn ask(task: impl Future<Output = ()> + Send + 'static) -> Self {
-        Self { reply: None, task: Some(Box::pin(task)) }
+        Self { task: Some(Box::pin(task)), ..Self::default() }
     }
 }
 

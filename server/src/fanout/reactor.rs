@@ -313,13 +313,16 @@ impl Reactor {
         }
     }
 
-    fn then(&mut self, key: usize, Then { reply, task }: Then) {
+    fn then(&mut self, key: usize, Then { reply, follow, task }: Then) {
         if task.is_some() {
             // The old place first: a viewer is counted once.
             drop(self.unseat(key));
         }
         let Some(connection) = self.connections.get_mut(key) else { return };
         connection.put(reply);
+        if let Some(viewer) = follow {
+            return self.seat(key, viewer);
+        }
         if let Some(task) = task {
             connection.turn = connection.turn.wrapping_add(1);
             connection.is_held = true;

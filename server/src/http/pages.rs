@@ -75,7 +75,7 @@ async fn open(services: &Services, voter: Uuid, channel: Channel) -> Result<Open
         Channel::Event(event) => services.store.own_votes(event, voter).await.map_err(|_| Absent::Unavailable)?,
         Channel::Firehose => vec![],
     };
-    Ok(Opening { state, own, refused: None })
+    Ok(Opening { state: shared::State::clone(&state), own, refused: None })
 }
 
 /// What a form that led here was refused for.

@@ -5,11 +5,14 @@ use super::{
     log::{Frame, Log},
 };
 use crate::{
-    store::changes::{Batch, Change},
+    store::{
+        catalog::Names,
+        changes::{Batch, Change},
+    },
     wire,
 };
 use bytes::Bytes;
-use shared::{Channel, Position, ServerMessage, codec};
+use shared::{Channel, Position, ServerMessage, State, codec};
 use std::sync::Arc;
 use tokio::time::Instant;
 
@@ -36,8 +39,9 @@ pub(super) struct Open {
     pub(super) wakes_at: Option<Instant>,
     /// The last time that anybody came or went.
     pub(super) visited_at: Instant,
-    /// The whole state as a native frame, until it changes: a thousand viewers who come at once share it.
-    pub(super) encoded: Option<Bytes>,
+    /// The whole state, and as a native frame, until it changes: a thousand viewers who come at once share it.
+    shown: Option<Arc<State>>,
+    encoded: Option<Bytes>,
 }
 
 impl Open {
@@ -52,6 +56,7 @@ impl Open {
             framed_at: None,
             wakes_at: None,
             visited_at: Instant::now(),
+            shown: None,
             encoded: None,
         }
     }
@@ -65,9 +70,22 @@ impl Open {
         if let (Some(log), false) = (plain, lines.is_empty()) {
             log.push(lines);
         }
-        if live.has_news() {
-            self.encoded = None;
-        }
+        self.has_changed();
+    }
+
+    /// Takes in new names.
+    pub(super) fn rename(&mut self, names: Names) {
+        self.live.rename(names);
+        self.has_changed();
+    }
+
+    fn has_changed(&mut self) {
+        (self.shown, self.encoded) = (None, None);
+    }
+
+    /// What the channel shows now.
+    pub(super) fn state(&mut self) -> Arc<State> {
+        self.shown.get_or_insert_with(|| Arc::new(self.live.state())).clone()
     }
 
     /// How many watch, on all servers together.
@@ -79,17 +97,17 @@ impl Open {
         let message = self.live.frame(self.everyone());
         self.native.push([Frame::native(&message, self.live.position().clone())]);
         self.framed_at = Some(now);
-        self.encoded = None;
+        self.has_changed();
     }
 
     pub(super) fn native_place(&mut self, channel: Channel, since: Option<&Position>) -> (Place, Bytes) {
-        let (log, live) = (self.native.clone(), &self.live);
+        let log = self.native.clone();
         if let Some(next) = since.and_then(|position| log.find(position)) {
-            return (Place { log, next }, encode(&ServerMessage::Resumed(channel, live.cast())));
+            return (Place { log, next }, encode(&ServerMessage::Resumed(channel, self.live.cast())));
         }
-        let state = || encode(&ServerMessage::State(Box::new(live.state())));
-        let state = self.encoded.get_or_insert_with(state).clone();
-        (Place { next: log.end(), log }, state)
+        let state = self.state();
+        let state = || encode(&ServerMessage::State(Box::new(State::clone(&state))));
+        (Place { next: log.end(), log }, self.encoded.get_or_insert_with(state).clone())
     }
 }
 

@@ -111,8 +111,7 @@ impl Room {
     /// Takes in new names.
     pub(super) fn rename(self: &Arc<Self>, names: Names) {
         self.when_open((), |open| {
-            open.live.rename(names);
-            open.encoded = None;
+            open.rename(names);
             self.frame_if_due(open);
         });
     }
@@ -136,10 +135,10 @@ impl Room {
     }
 
     /// What the channel shows now; `None`: not open.
-    pub(super) fn state(&self) -> Option<State> {
+    pub(super) fn state(&self) -> Option<Arc<State>> {
         self.when_open(None, |open| {
             open.visited_at = Instant::now();
-            Some(open.live.state())
+            Some(open.state())
         })
     }
 
@@ -154,7 +153,7 @@ impl Room {
 
     /// Counts a plain viewer in; gives it its place: the log's first if that has all that `since` lacks. Else it is the end,
     /// and comes with the state there.
-    pub(super) fn enter_plain(self: &Arc<Self>, since: Option<&Position>) -> Option<(Place, Option<State>)> {
+    pub(super) fn enter_plain(self: &Arc<Self>, since: Option<&Position>) -> Option<(Place, Option<Arc<State>>)> {
         self.when_open(None, |open| {
             self.count_in(open);
             open.plain_viewers += 1;
@@ -162,7 +161,7 @@ impl Room {
             let log = plain.get_or_insert_with(|| Arc::new(Log::new(live.position().clone()))).clone();
             Some(match since.and_then(|position| log.reaches(position)) {
                 Some(next) => (Place { log, next }, None),
-                None => (Place { next: log.end(), log }, Some(live.state())),
+                None => (Place { next: log.end(), log }, Some(open.state())),
             })
         })
     }

@@ -26,7 +26,7 @@ impl Viewer {
 
     /// A viewer of the plain protocol, and the state where it begins; none, if the log has all that `since` lacks.
     /// `None`: the room is closed.
-    pub(super) fn plain(room: Arc<Room>, since: Option<&Position>) -> Option<(Self, Option<State>)> {
+    pub(super) fn plain(room: Arc<Room>, since: Option<&Position>) -> Option<(Self, Option<Arc<State>>)> {
         let (place, state) = room.enter_plain(since)?;
         Some((Self { room, format: Format::Plain, place }, state))
     }

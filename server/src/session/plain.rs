@@ -25,12 +25,13 @@ const PING: Duration = Duration::from_secs(20);
 pub struct Plain {
     hub: Hub,
     store: Store,
+    has_asked: bool,
 }
 
 impl Plain {
     /// With anyone.
     pub fn new(hub: Hub, store: Store) -> Self {
-        Self { hub, store }
+        Self { hub, store, has_asked: false }
     }
 }
 
@@ -40,7 +41,15 @@ impl Conversation for Plain {
         if text.len() > MAX_MESSAGE {
             return Err(Disconnect::TooLong);
         }
-        let request = serde_json::from_str(&text).map_err(|_| Disconnect::Malformed)?;
+        let request: Request = serde_json::from_str(&text).map_err(|_| Disconnect::Malformed)?;
+        let is_first = !std::mem::replace(&mut self.has_asked, true);
+        // Later ones leave a place first: a viewer is counted once.
+        if is_first
+            && let Some((follower, opening)) = Follower::open_now(&self.hub, &self.store, request.event, &request.start)
+        {
+            let reply = opening.map(|text| wire::text(text.as_bytes()));
+            return Ok(Then { reply, follow: Some(follower.into_viewer()), task: None });
+        }
         Ok(Then::ask(follow(self.hub.clone(), self.store.clone(), request, line.clone())))
     }
 

@@ -99,7 +99,7 @@ async fn a_native_viewer_who_comes_back_with_its_position_is_told_only_what_it_m
     let database = database().await.with_catalog().await;
     let pipeline = Pipeline::start(&database).await;
     let channel = Channel::Event(EventId(1));
-    let position = pipeline.hub.state(channel).await.unwrap().position;
+    let position = pipeline.hub.state(channel).await.unwrap().position.clone();
     let mut witness = pipeline.plain(channel).await;
     database.sql(VOTE).await;
     witness.ids(1).await;
@@ -132,7 +132,8 @@ async fn a_renamed_track_and_a_new_one_appear_on_the_board() {
         .sql("update music_track set name = 'Helden' where id = 1; insert into event_track values (1, 5); delete from event_track where (event_id, track_id) = (1, 2)")
         .await;
     until(async || {
-        let Board::Event(_, tracks) = pipeline.hub.state(Channel::Event(EventId(1))).await.unwrap().board else {
+        let Board::Event(_, tracks) = pipeline.hub.state(Channel::Event(EventId(1))).await.unwrap().board.clone()
+        else {
             return false;
         };
         let names: Vec<_> = tracks.iter().map(|row| row.track.name.as_str()).collect();

@@ -43,7 +43,7 @@ impl Pipeline {
     }
 
     pub async fn tallies(&self, event: EventId) -> BTreeMap<TrackId, Tally> {
-        let Board::Event(_, tracks) = self.hub.state(Channel::Event(event)).await.unwrap().board else {
+        let Board::Event(_, tracks) = self.hub.state(Channel::Event(event)).await.unwrap().board.clone() else {
             panic!("an event's board")
         };
         tracks.into_iter().filter(|row| row.tally != Tally::default()).map(|row| (row.track.id, row.tally)).collect()
