@@ -40,6 +40,11 @@ faults: postgres
 	@echo "== faults at random, $(SPAN) s"
 	target/release/load fault --seconds $(SPAN) --followers $(FOLLOWERS) $(FAULT)
 
+# Every budget, measured beside a bare server on the same path. Nothing else should be at work on the machine.
+.PHONY: bench
+bench: build postgres
+	target/release/load bench
+
 build: pages server
 
 lint: tools

@@ -98,7 +98,7 @@ impl Hub {
     /// Begins to watch `channel` from now on, if it is loaded already.
     pub fn watch_plain_now(&self, channel: Channel) -> Option<(Viewer, Option<Arc<State>>)> {
         let room = self.rooms().get(&channel)?.clone();
-        Viewer::plain(room, None)
+        if room.is_loaded() { Viewer::plain(room, None) } else { None }
     }
 
     /// What `channel` shows now, for a page that is rendered once.
@@ -246,6 +246,7 @@ impl Hub {
         if outcome.is_err() {
             // There may be another of that channel by now.
             self.rooms().retain(|_, held| !Arc::ptr_eq(held, &room));
+            room.close();
         }
         room.announce_loaded(outcome);
     }

@@ -112,11 +112,11 @@ impl Reader {
         };
         // It only goes to memory.
         let _ = socket.flush();
-        let answers = std::mem::take(&mut socket.get_mut().answers).into();
+        let Tap { answers, .. } = std::mem::take(socket.get_mut());
         if !is_whole {
             self.0 = Some(socket);
         }
-        Said { messages, answers, is_broken }
+        Said { messages, answers: answers.into(), is_broken }
     }
 }
 

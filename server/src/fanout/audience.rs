@@ -25,6 +25,8 @@ pub(super) struct Audience {
     /// When everyone on a seat was last sent something.
     pub(super) written_at: Seconds,
     bell: Arc<Bell>,
+    /// The bell's number at the log.
+    waker: u64,
 }
 
 /// Rung when the log grows.
@@ -40,8 +42,8 @@ impl Audience {
     pub(super) fn new(log: Arc<Log>, mailbox: Arc<Mailbox>, number: usize, now: Seconds) -> Self {
         let bell = Arc::new(Bell { mailbox, audience: number, is_rung: AtomicBool::new(false) });
         // Before the end is looked at: what comes after that rings.
-        log.wake_on_growth(Waker::from(bell.clone()));
-        Self { place: log.end(), log, seats: Vec::new(), viewers: 0, written_at: now, bell }
+        let waker = log.wake_on_growth(Waker::from(bell.clone()));
+        Self { place: log.end(), log, seats: Vec::new(), viewers: 0, written_at: now, bell, waker }
     }
 
     /// From here on the bell rings again: look at the log after this.
@@ -52,7 +54,7 @@ impl Audience {
 
 impl Drop for Audience {
     fn drop(&mut self) {
-        self.log.forget(&Waker::from(self.bell.clone()));
+        self.log.forget(self.waker);
     }
 }
 

@@ -12,6 +12,7 @@ use std::{
     io::{self, IoSlice, Write},
 };
 use tokio::{sync::oneshot, task::AbortHandle};
+use tungstenite::Message;
 
 /// Slices of one write: the least that systems promise to take (`IOV_MAX` of Linux).
 const MOST_SLICES: usize = 1024;
@@ -29,6 +30,10 @@ pub(super) struct Connection {
     pub(super) is_held: bool,
     /// There is something to read.
     pub(super) is_readable: bool,
+    /// It is among those that are read when the others had their turn.
+    pub(super) is_unread: bool,
+    /// Read, and not yet heard.
+    pub(super) unheard: VecDeque<Message>,
     /// The other side says nothing after what there is to read.
     pub(super) has_ended: bool,
     pub(super) viewer: Option<Viewer>,
@@ -68,6 +73,8 @@ impl Connection {
             task: None,
             is_held: false,
             is_readable: false,
+            is_unread: false,
+            unheard: VecDeque::new(),
             has_ended: false,
             viewer: None,
             standing: Standing::Away,
@@ -82,7 +89,12 @@ impl Connection {
 
     /// Whether what its viewer says is heard now: one that does not take what it is sent is not heard either.
     pub(super) fn may_hear(&self) -> bool {
-        self.is_readable && !self.is_held && self.outbox.is_empty()
+        !self.is_held && self.outbox.is_empty() && self.stuck_since.is_none()
+    }
+
+    /// Whether more is read: all that was read has been heard.
+    pub(super) fn may_read(&self) -> bool {
+        self.is_readable && self.unheard.is_empty() && self.may_hear()
     }
 
     /// Puts frames behind what waits.
@@ -133,6 +145,7 @@ impl Connection {
     /// Writes all of `frames`, which follow each other in `chunk`, and returns how many of them are done with. What the
     /// socket did not take of the last of these waits in the outbox.
     pub(super) fn send(&mut self, chunk: &[u8], frames: &[Frame], now: Seconds) -> io::Result<usize> {
+        debug_assert!(self.outbox.is_empty(), "it would get between a frame's bytes");
         let written = written(|| self.stream.write(chunk))?.unwrap_or(0);
         if written == chunk.len() {
             if self.stuck_since.is_some() {
@@ -140,7 +153,10 @@ impl Connection {
             }
             return Ok(frames.len());
         }
-        self.stuck_since = Some(now);
+        if written > 0 {
+            (self.stuck_since, self.written_at) = (None, now);
+        }
+        self.stuck_since.get_or_insert(now);
         let mut begins = 0;
         for (nth, frame) in frames.iter().enumerate() {
             let ends = begins + frame.wire.len();

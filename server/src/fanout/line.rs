@@ -7,14 +7,15 @@ use mio::net::TcpStream;
 use shared::{Channel, Disconnect};
 use std::{
     fmt,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
 };
 use tokio::sync::oneshot;
 
 /// What waits for a reactor. Senders bound it: an arrival a handshake, a few notes a question, an answer a ballot in the
-/// box, and a ring an audience.
+/// box, and a ring an audience and look at it.
 pub(super) struct Mailbox {
-    letters: Mutex<Vec<Letter>>,
+    /// `None`: nobody takes them any more.
+    letters: Mutex<Option<Vec<Letter>>>,
     waker: mio::Waker,
 }
 
@@ -52,6 +53,8 @@ pub(super) enum Note {
     Follow(Viewer, Vec<Bytes>),
     Again(Channel),
     End(Disconnect),
+    /// The task has ended.
+    Done,
 }
 
 impl fmt::Debug for Mailbox {
@@ -62,23 +65,32 @@ impl fmt::Debug for Mailbox {
 
 impl Mailbox {
     pub(super) fn new(waker: mio::Waker) -> Self {
-        Self { letters: Mutex::default(), waker }
+        Self { letters: Mutex::new(Some(Vec::new())), waker }
     }
 
     pub(super) fn send(&self, letter: Letter) {
-        let was_empty = {
-            let mut letters = self.letters.lock().expect("no thread panics while it holds the letters");
+        let is_first = self.letters().as_mut().is_some_and(|letters| {
             letters.push(letter);
             letters.len() == 1
-        };
+        });
         // Whoever put in the first one has woken it.
-        if was_empty && let Err(error) = self.waker.wake() {
+        if is_first && let Err(error) = self.waker.wake() {
             tracing::error!(%error, "can't wake a reactor");
         }
     }
 
     pub(super) fn take(&self) -> Vec<Letter> {
-        std::mem::take(&mut *self.letters.lock().expect("no thread panics while it holds the letters"))
+        self.letters().as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Drops what is there and whatever comes.
+    pub(super) fn close(&self) {
+        let letters = self.letters().take();
+        drop(letters);
+    }
+
+    fn letters(&self) -> MutexGuard<'_, Option<Vec<Letter>>> {
+        self.letters.lock().expect("no thread panics while it holds the letters")
     }
 }
 
@@ -88,6 +100,15 @@ impl Mailbox {
 pub struct Line {
     pub(super) mailbox: Arc<Mailbox>,
     pub(super) address: Address,
+}
+
+/// Tells a connection that its task has ended, however it does.
+pub(super) struct Done(Line);
+
+impl Drop for Done {
+    fn drop(&mut self) {
+        self.0.tell(Note::Done);
+    }
 }
 
 /// The viewer has gone or asked for something else.
@@ -126,6 +147,10 @@ impl Line {
     /// Ends the connection.
     pub fn end(&self, reason: Disconnect) {
         self.tell(Note::End(reason));
+    }
+
+    pub(super) fn tell_when_dropped(self) -> Done {
+        Done(self)
     }
 
     fn tell(&self, note: Note) {

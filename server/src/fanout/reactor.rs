@@ -1,19 +1,18 @@
 //! One thread's loop: what is ready, what came by mail, and once a second a look around.
 
+mod door;
+mod seats;
+
 use super::{
     Line, WRITE_PATIENCE,
-    audience::{Audience, joined},
+    audience::Audience,
     connection::{Connection, Standing},
     conversation::Then,
     entrance::{Entrance, Guest},
     line::{Address, Arrival, Letter, Mailbox, Note},
     seconds::Seconds,
 };
-use crate::{
-    hub::{Log, Lost, Viewer},
-    wire::{self, Said},
-};
-use bytes::Bytes;
+use crate::wire::{self, Said};
 use mio::{
     Events, Interest, Poll, Token, Waker,
     net::{TcpListener, TcpStream},
@@ -22,19 +21,13 @@ use shared::Disconnect;
 use slab::Slab;
 use std::{
     collections::HashMap,
-    io::{self, ErrorKind, Read, Write},
+    io::{self, ErrorKind, Read},
     mem,
     sync::Arc,
     time::{Duration, Instant},
 };
 use tokio::{runtime::Handle, task::AbortHandle};
-use tungstenite::{
-    Message,
-    handshake::{
-        machine::TryParse,
-        server::{Request, write_response},
-    },
-};
+use tungstenite::Message;
 
 /// What becomes ready beside the connections, which have numbers from zero on.
 const MAIL: Token = Token(usize::MAX);
@@ -64,6 +57,8 @@ pub(super) struct Reactor {
     entrance: Entrance,
     /// More may wait at the door.
     is_open: bool,
+    /// The last of those could not be let in.
+    is_full: bool,
     silent: Slab<(TcpStream, Seconds)>,
     connections: Slab<Connection>,
     audiences: Slab<Audience>,
@@ -71,6 +66,8 @@ pub(super) struct Reactor {
     by_log: HashMap<usize, usize>,
     /// Connections with more to read than was read at once.
     unread: Vec<usize>,
+    /// Audiences whose log holds more than was sent at once.
+    unsent: Vec<usize>,
     births: u32,
     is_paused: bool,
     stops: bool,
@@ -97,11 +94,13 @@ impl Reactor {
             listener: Some(listener),
             entrance,
             is_open: false,
+            is_full: false,
             silent: Slab::new(),
             connections: Slab::new(),
             audiences: Slab::new(),
             by_log: HashMap::new(),
             unread: Vec::new(),
+            unsent: Vec::new(),
             births: 0,
             is_paused: false,
             stops: false,
@@ -120,8 +119,8 @@ impl Reactor {
         let mut events = Events::with_capacity(EVENTS);
         while !self.stops || !self.connections.is_empty() {
             let wait = match () {
-                () if self.is_open || !self.unread.is_empty() => Some(Duration::ZERO),
-                () if self.connections.is_empty() && self.silent.is_empty() => None,
+                () if self.is_open || !self.unread.is_empty() || !self.unsent.is_empty() => Some(Duration::ZERO),
+                () if self.connections.is_empty() && self.silent.is_empty() && !self.is_full => None,
                 () => Some(ROUND),
             };
             match self.poll.poll(&mut events, wait) {
@@ -134,9 +133,13 @@ impl Reactor {
                 self.ready(event);
             }
             for key in mem::take(&mut self.unread) {
+                if let Some(connection) = self.connections.get_mut(key) {
+                    connection.is_unread = false;
+                }
                 self.listen(key);
             }
             self.let_in();
+            mem::take(&mut self.unsent).into_iter().for_each(|audience| self.fan_out(audience));
             for letter in self.mailbox.take() {
                 self.open(letter);
             }
@@ -144,6 +147,7 @@ impl Reactor {
                 self.look_around();
             }
         }
+        self.mailbox.close();
     }
 
     fn ready(&mut self, event: &mio::event::Event) {
@@ -156,71 +160,12 @@ impl Reactor {
         let Some(connection) = self.connections.get_mut(key) else { return };
         connection.has_ended |= event.is_read_closed() || event.is_error();
         connection.is_readable |= event.is_readable() || connection.has_ended;
+        let is_unread = connection.is_unread;
         if event.is_writable() {
             self.flush(key);
         }
-        self.listen(key);
-    }
-
-    /// Takes up those who wait at the door.
-    fn let_in(&mut self) {
-        for _ in 0..ARRIVALS {
-            let Some(listener) = self.listener.as_ref().filter(|_| self.is_open) else { return };
-            match listener.accept() {
-                // Mostly the handshake is there by now.
-                Ok((stream, _)) => self.greet(stream),
-                Err(error) if error.kind() == ErrorKind::WouldBlock => self.is_open = false,
-                // Gone again.
-                Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::Interrupted) => {}
-                Err(error) => {
-                    // Too many files are open, say; the next look around tries again.
-                    tracing::warn!(%error, "can't take up connections");
-                    self.is_open = false;
-                }
-            }
-        }
-    }
-
-    fn speaks(&mut self, number: usize) {
-        if let Some((mut stream, _)) = self.silent.try_remove(number)
-            && self.poll.registry().deregister(&mut stream).is_ok()
-        {
-            self.greet(stream);
-        }
-    }
-
-    /// Answers a handshake that is all there. Others are not ours to answer.
-    fn greet(&mut self, mut stream: TcpStream) {
-        let said = match stream.read(&mut self.buffer) {
-            Ok(0) => return,
-            Ok(read) => &self.buffer[..read],
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => {
-                return self.wait_for(stream);
-            }
-            Err(_) => return,
-        };
-        let request = Request::try_parse(said).ok().flatten();
-        let welcome = request.and_then(|(head, request)| Some((head, self.entrance.door.welcome(&request)?)));
-        let Some((head, (response, conversation))) = welcome else {
-            let guest = Guest { stream: stream.into(), said: said.to_vec() };
-            if self.entrance.others.try_send(guest).is_err() {
-                tracing::warn!("too many connections wait for the HTTP server");
-            }
-            return;
-        };
-        let mut answer = Vec::with_capacity(256);
-        // A socket that nothing was written to takes it whole.
-        if write_response(&mut answer, &response).is_ok() && stream.write(&answer).ok() == Some(answer.len()) {
-            let said = Bytes::copy_from_slice(&said[head..]);
-            self.adopt(Arrival { stream, said, conversation });
-        }
-    }
-
-    fn wait_for(&mut self, mut stream: TcpStream) {
-        let entry = self.silent.vacant_entry();
-        match self.poll.registry().register(&mut stream, Token(SILENT + entry.key()), Interest::READABLE) {
-            Ok(()) => drop(entry.insert((stream, self.now))),
-            Err(error) => tracing::warn!(%error, "can't watch over a connection"),
+        if !is_unread {
+            self.listen(key);
         }
     }
 
@@ -232,7 +177,13 @@ impl Reactor {
             Letter::Paused(paused) => self.pause(paused),
             Letter::Stop => {
                 self.stops = true;
-                self.listener = None;
+                (self.is_open, self.is_full) = (false, false);
+                // Others hold the same socket, so that letting go of it does not end the events.
+                if let Some(mut listener) = self.listener.take()
+                    && let Err(error) = self.poll.registry().deregister(&mut listener)
+                {
+                    tracing::warn!(%error, "can't turn away from the door");
+                }
                 self.silent.clear();
                 self.keys().for_each(|key| self.disconnect(key, Disconnect::Restart));
             }
@@ -255,24 +206,24 @@ impl Reactor {
         if self.stops {
             return self.disconnect(key, Disconnect::Restart);
         }
-        self.hear(key, &said);
+        self.understand(key, &said);
         self.flush(key);
+        self.hear(key);
     }
 
-    /// Reads what there is to read, if its viewer is heard now.
+    /// Hears what was read before, and reads what there is to read, as long as its viewer may be heard.
     fn listen(&mut self, key: usize) {
-        while let Some(connection) = self.connections.get_mut(key).filter(|connection| connection.may_hear()) {
+        self.hear(key);
+        while let Some(connection) = self.connections.get_mut(key).filter(|connection| connection.may_read()) {
             match connection.stream.read(&mut self.buffer) {
                 Ok(0) => return self.remove(key),
                 Ok(read) => {
                     let is_all = read < self.buffer.len() && !connection.has_ended;
                     connection.is_readable = !is_all;
-                    let buffer = mem::take(&mut self.buffer);
-                    self.hear(key, &buffer[..read]);
-                    self.buffer = buffer;
-                    self.flush(key);
-                    if !is_all {
+                    self.take_in(key, read);
+                    if let Some(connection) = self.connections.get_mut(key).filter(|_| !is_all) {
                         // The others first.
+                        connection.is_unread = true;
                         return self.unread.push(key);
                     }
                 }
@@ -283,24 +234,26 @@ impl Reactor {
         }
     }
 
-    fn hear(&mut self, key: usize, bytes: &[u8]) {
+    /// Understands what stands in the buffer, and hears it.
+    fn take_in(&mut self, key: usize, length: usize) {
+        let buffer = mem::take(&mut self.buffer);
+        self.understand(key, &buffer[..length]);
+        self.buffer = buffer;
+        self.flush(key);
+        self.hear(key);
+    }
+
+    fn understand(&mut self, key: usize, bytes: &[u8]) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let Said { messages, answers, is_broken } = connection.reader.hear(bytes);
-        let mut leaves = is_broken;
-        for message in messages {
-            let Some(connection) = self.connections.get_mut(key) else { return };
-            match message {
-                Message::Close(_) => leaves = true,
-                Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
-                // We have said goodbye.
-                _ if connection.leaves_at.is_some() => {}
-                message => {
-                    let line = line(&self.mailbox, key, connection);
-                    match connection.conversation.hear(message, &line) {
-                        Ok(then) => self.then(key, then),
-                        Err(reason) => self.disconnect(key, reason),
-                    }
-                }
+        let leaves = is_broken || messages.last().is_some_and(Message::is_close);
+        connection.unheard.extend(messages.into_iter().filter(|message| message.is_text() || message.is_binary()));
+        if leaves {
+            // What was said before counts, whatever else is under way.
+            while let Some(message) =
+                self.connections.get_mut(key).and_then(|connection| connection.unheard.pop_front())
+            {
+                self.answer(key, message);
             }
         }
         let Some(connection) = self.connections.get_mut(key) else { return };
@@ -310,6 +263,28 @@ impl Reactor {
         if leaves {
             self.flush(key);
             self.remove(key);
+        }
+    }
+
+    /// One message after the other, each when the one before is dealt with.
+    fn hear(&mut self, key: usize) {
+        while let Some(connection) = self.connections.get_mut(key).filter(|connection| connection.may_hear()) {
+            let Some(message) = connection.unheard.pop_front() else { return };
+            self.answer(key, message);
+            self.flush(key);
+        }
+    }
+
+    fn answer(&mut self, key: usize, message: Message) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        // We have said goodbye.
+        if connection.leaves_at.is_some() {
+            return;
+        }
+        let line = line(&self.mailbox, key, connection);
+        match connection.conversation.hear(message, &line) {
+            Ok(then) => self.then(key, then),
+            Err(reason) => self.disconnect(key, reason),
         }
     }
 
@@ -326,6 +301,12 @@ impl Reactor {
         if let Some(task) = task {
             connection.turn = connection.turn.wrapping_add(1);
             connection.is_held = true;
+            let address = Address { key, birth: connection.birth, turn: connection.turn };
+            let done = Line { mailbox: self.mailbox.clone(), address }.tell_when_dropped();
+            let task = async move {
+                task.await;
+                drop(done);
+            };
             let former = connection.task.replace(self.runtime.spawn(task).abort_handle());
             former.iter().for_each(AbortHandle::abort);
         }
@@ -346,7 +327,7 @@ impl Reactor {
         if connection.turn != address.turn {
             return;
         }
-        connection.is_held = false;
+        let was_held = mem::replace(&mut connection.is_held, false);
         match note {
             Note::Answer(_) => {}
             Note::Say(frames, sent) => {
@@ -354,7 +335,6 @@ impl Reactor {
                 sent.into_iter().for_each(|sent| connection.tell_when_sent(sent));
             }
             Note::Follow(viewer, first) => {
-                connection.task = None;
                 connection.put(first);
                 self.seat(key, viewer);
             }
@@ -364,6 +344,9 @@ impl Reactor {
                 self.then(key, then);
             }
             Note::End(reason) => self.disconnect(key, reason),
+            // A task that fell over.
+            Note::Done if was_held => self.disconnect(key, Disconnect::Unavailable),
+            Note::Done => connection.task = None,
         }
         self.flush(key);
         self.listen(key);
@@ -377,148 +360,6 @@ impl Reactor {
                 let then = connection.conversation.paused(paused, &line(&self.mailbox, key, connection));
                 self.then(key, then);
                 self.flush(key);
-            }
-        }
-    }
-
-    /// Everyone on a seat is sent what is new in the log, in one write.
-    fn fan_out(&mut self, number: usize) {
-        while let Some(audience) = self.audiences.get_mut(number) {
-            audience.heard();
-            let frames = match audience.log.read(audience.place) {
-                Ok(frames) if frames.is_empty() => return,
-                Ok(frames) => frames,
-                Err(lost) => return self.lose(number, lost),
-            };
-            let (chunk, mut gone) = (joined(&frames), Vec::new());
-            for seat in (0..audience.seats.len()).rev() {
-                let key = audience.seats[seat];
-                let connection = &mut self.connections[key];
-                match connection.send(&chunk, &frames, self.now) {
-                    Ok(_) if connection.stuck_since.is_none() => {}
-                    Ok(done) => {
-                        connection.stand_up(number, audience.place + done as u64);
-                        vacate(&mut self.connections, audience, number, seat);
-                    }
-                    Err(_) => gone.push(key),
-                }
-            }
-            audience.place += frames.len() as u64;
-            audience.written_at = self.now;
-            gone.into_iter().for_each(|key| self.remove(key));
-        }
-    }
-
-    /// Everyone on a seat has lost its place, and finds out by itself.
-    fn lose(&mut self, number: usize, lost: Lost) {
-        let audience = &mut self.audiences[number];
-        let next = match lost {
-            Lost::FellOut => audience.log.end(),
-            // Nobody gets there.
-            Lost::Closed => u64::MAX,
-        };
-        let place = mem::replace(&mut audience.place, next);
-        let seats = mem::take(&mut audience.seats);
-        for &key in &seats {
-            self.connections[key].stand_up(number, place);
-        }
-        seats.into_iter().for_each(|key| self.flush(key));
-    }
-
-    /// From here on `viewer` is sent its log as it grows.
-    fn seat(&mut self, key: usize, viewer: Viewer) {
-        drop(self.unseat(key));
-        let audience = self.audience(viewer.log());
-        self.audiences[audience].viewers += 1;
-        let connection = &mut self.connections[key];
-        connection.viewer = Some(viewer);
-        connection.standing = Standing::Behind { audience };
-        // So that the audience is not behind the viewer.
-        self.fan_out(audience);
-    }
-
-    fn audience(&mut self, log: &Arc<Log>) -> usize {
-        *self.by_log.entry(Arc::as_ptr(log).addr()).or_insert_with(|| {
-            let entry = self.audiences.vacant_entry();
-            let number = entry.key();
-            entry.insert(Audience::new(log.clone(), self.mailbox.clone(), number, self.now));
-            number
-        })
-    }
-
-    /// The viewer watches nothing more.
-    fn unseat(&mut self, key: usize) -> Option<Viewer> {
-        let connection = self.connections.get_mut(key)?;
-        let viewer = connection.viewer.take();
-        let number = match mem::replace(&mut connection.standing, Standing::Away) {
-            Standing::Away => return viewer,
-            Standing::Behind { audience } => audience,
-            Standing::Level { audience, seat } => {
-                vacate(&mut self.connections, &mut self.audiences[audience], audience, seat);
-                audience
-            }
-        };
-        let audience = &mut self.audiences[number];
-        audience.viewers -= 1;
-        if audience.viewers == 0 {
-            self.by_log.remove(&Arc::as_ptr(&audience.log).addr());
-            self.audiences.remove(number);
-        }
-        viewer
-    }
-
-    /// Sends what waits for one viewer, until it is level or its socket is full.
-    fn flush(&mut self, key: usize) {
-        while let Some(connection) = self.connections.get_mut(key) {
-            let Ok(is_sent) = connection.flush(self.now) else { return self.remove(key) };
-            match connection.standing {
-                Standing::Behind { audience } if is_sent => {
-                    if !self.catch_up(key, audience) {
-                        return;
-                    }
-                }
-                Standing::Level { audience: number, seat } if !is_sent => {
-                    let audience = &mut self.audiences[number];
-                    connection.stand_up(number, audience.place);
-                    return vacate(&mut self.connections, audience, number, seat);
-                }
-                _ => return,
-            }
-        }
-    }
-
-    /// Brings one who is behind further; `false`: that was all that can be done now.
-    fn catch_up(&mut self, key: usize, number: usize) -> bool {
-        let (audience, connection) = (&mut self.audiences[number], &mut self.connections[key]);
-        let Some(viewer) = &mut connection.viewer else { return false };
-        let place = viewer.place();
-        if place == audience.place {
-            connection.standing = Standing::Level { audience: number, seat: audience.seats.len() };
-            audience.seats.push(key);
-            return false;
-        }
-        match audience.log.read(place) {
-            Ok(mut frames) => {
-                frames.truncate((audience.place - place) as usize);
-                match connection.send(&joined(&frames), &frames, self.now) {
-                    Ok(done) => connection.stand_up(number, place + done as u64),
-                    Err(_) => self.remove(key),
-                }
-                self.connections.get(key).is_some_and(|connection| connection.stuck_since.is_none())
-            }
-            Err(lost) => {
-                let line = line(&self.mailbox, key, connection);
-                let Some(viewer) = &mut connection.viewer else { return false };
-                match connection.conversation.lost(lost, viewer, &line) {
-                    Ok(then) => {
-                        self.then(key, then);
-                        if let Some(viewer) = self.unseat(key) {
-                            self.seat(key, viewer);
-                        }
-                    }
-                    Err(reason) => self.disconnect(key, reason),
-                }
-                true
             }
         }
     }
@@ -550,7 +391,6 @@ impl Reactor {
     fn look_around(&mut self) {
         let (now, mut gone, mut idle, mut quiet) = (self.now, Vec::new(), Vec::new(), Vec::new());
         for (key, connection) in &mut self.connections {
-            connection.task.take_if(|task| task.is_finished());
             if connection.leaves_at.is_some_and(|at| at <= now)
                 || connection.stuck_since.is_some_and(|since| since.after(WRITE_PATIENCE) <= now)
             {
@@ -582,14 +422,6 @@ impl Reactor {
         gone.into_iter().for_each(|key| self.remove(key));
         idle.into_iter().for_each(|key| self.disconnect(key, Disconnect::Idle));
         quiet.into_iter().for_each(|key| self.flush(key));
-    }
-}
-
-/// The last one takes the seat that was left.
-fn vacate(connections: &mut Slab<Connection>, audience: &mut Audience, number: usize, seat: usize) {
-    audience.seats.swap_remove(seat);
-    if let Some(&moved) = audience.seats.get(seat) {
-        connections[moved].standing = Standing::Level { audience: number, seat };
     }
 }
 

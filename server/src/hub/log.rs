@@ -89,7 +89,13 @@ pub struct Log {
     /// The place after the last frame; wakes those who wait for more.
     end: watch::Sender<u64>,
     /// Woken each time.
-    wakers: Mutex<Vec<Waker>>,
+    wakers: Mutex<Wakers>,
+}
+
+#[derive(Debug, Default)]
+struct Wakers {
+    next: u64,
+    all: Vec<(u64, Waker)>,
 }
 
 #[derive(Debug)]
@@ -137,17 +143,21 @@ impl Log {
 
     fn tell(&self, end: u64) {
         self.end.send_replace(end);
-        self.wakers().iter().for_each(Waker::wake_by_ref);
+        self.wakers().all.iter().for_each(|(_, waker)| waker.wake_by_ref());
     }
 
-    /// Wakes whenever the log grows or is closed, until [forgotten](Self::forget).
-    pub fn wake_on_growth(&self, waker: Waker) {
-        self.wakers().push(waker);
+    /// Wakes whenever the log grows or is closed, until the number that this returns is [forgotten](Self::forget).
+    pub fn wake_on_growth(&self, waker: Waker) -> u64 {
+        let mut wakers = self.wakers();
+        wakers.next += 1;
+        let number = wakers.next;
+        wakers.all.push((number, waker));
+        number
     }
 
-    /// Wakes no more.
-    pub fn forget(&self, waker: &Waker) {
-        self.wakers().retain(|one| !one.will_wake(waker));
+    /// Wakes that one no more.
+    pub fn forget(&self, number: u64) {
+        self.wakers().all.retain(|(one, _)| *one != number);
     }
 
     /// The place after the last frame.
@@ -193,7 +203,7 @@ impl Log {
         Ok(ring.frames.range((skip as usize).min(ring.frames.len())..).take_while(fits).cloned().collect())
     }
 
-    fn wakers(&self) -> MutexGuard<'_, Vec<Waker>> {
+    fn wakers(&self) -> MutexGuard<'_, Wakers> {
         self.wakers.lock().expect("no thread panics while it holds the wakers")
     }
 
@@ -304,10 +314,10 @@ mod tests {
         }
         let (one, other) = (Arc::new(Count(0.into())), Arc::new(Count(0.into())));
         let log = Log::new(at(1));
-        log.wake_on_growth(one.clone().into());
+        let first = log.wake_on_growth(one.clone().into());
         log.wake_on_growth(other.clone().into());
         log.push([frame(2, b"a")]);
-        log.forget(&one.clone().into());
+        log.forget(first);
         log.close();
         assert_eq!([one, other].map(|count| count.0.load(Ordering::SeqCst)), [1, 2]);
     }

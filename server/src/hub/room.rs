@@ -64,6 +64,11 @@ impl Room {
         self.channel
     }
 
+    /// Whether it has been loaded.
+    pub(super) fn is_loaded(&self) -> bool {
+        matches!(*self.loaded.borrow(), Some(Ok(())))
+    }
+
     /// Waits until the room is loaded, or can't be.
     pub(super) async fn loaded(&self) -> Result<(), Absent> {
         let mut loaded = self.loaded.subscribe();

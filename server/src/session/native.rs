@@ -93,7 +93,8 @@ impl Conversation for Native {
     }
 
     fn again(&mut self, channel: Channel, paused: bool, line: &Line) -> Then {
-        if !paused {
+        // Each of the two may know it first.
+        if !paused && !self.services.health.is_paused() {
             return self.watch(channel, None, line);
         }
         self.again = Some(channel);

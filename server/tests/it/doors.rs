@@ -211,3 +211,29 @@ async fn a_handshake_is_understood_however_it_comes() {
     is_welcome(&server, &database, &[page, head, message]).await;
     server.service.stop().await;
 }
+
+#[tokio::test]
+async fn what_is_said_at_once_is_dealt_with_one_after_the_other() {
+    let database = database().await.with_catalog().await;
+    let server = database.serve().await;
+    let cookie = cookie(&server).await;
+    let mut socket = server.native(Some(&cookie)).await;
+    let watch = |event| ClientMessage::Watch { channel: Channel::Event(EventId(event)), since: None };
+    let ballot = Ballot { id: Uuid::new_v4(), event: EventId(2), track: TrackId(3), choice: Some(Direction::Up) };
+    socket.send_together(&[watch(1), watch(9), watch(2), ClientMessage::Cast(ballot.clone())]).await;
+    let mut heard = Vec::new();
+    while heard.len() < 6 {
+        heard.push(match socket.server_message().await {
+            ServerMessage::State(state) => format!("state {}", state.board.channel()),
+            ServerMessage::Own(event, _) => format!("own {event}"),
+            ServerMessage::NoSuchChannel(channel) => format!("no {channel}"),
+            ServerMessage::Answer(id, Ok(_)) if id == ballot.id => "answer".to_owned(),
+            // Who watches.
+            ServerMessage::Update(update) if update.votes.is_empty() => continue,
+            other => panic!("{other:?}"),
+        });
+    }
+    let expected = ["state event_1", "own 1", "no event_9", "state event_2", "own 2", "answer"];
+    assert_eq!(heard, expected);
+    server.service.stop().await;
+}

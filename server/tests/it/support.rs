@@ -227,6 +227,14 @@ impl Socket {
         self.send_bytes(codec::encode_client(message)).await;
     }
 
+    /// All in one piece.
+    pub async fn send_together(&mut self, messages: &[ClientMessage]) {
+        for message in messages {
+            self.0.feed(Message::binary(codec::encode_client(message))).await.unwrap();
+        }
+        self.0.flush().await.unwrap();
+    }
+
     pub async fn send_bytes(&mut self, bytes: Vec<u8>) {
         self.0.send(Message::binary(bytes)).await.unwrap();
     }

@@ -81,7 +81,8 @@ async fn fastest(stand: &Stand, rounds: usize) -> anyhow::Result<Vec<Budget>> {
 async fn steady(stand: &Stand, rounds: usize) -> anyhow::Result<Vec<Budget>> {
     let plan = Plan { viewers: FEW, batch: 1, pace: Pace::Rate(50.0), span: SPAN };
     let few = Pairs::measure(stand, plan, rounds).await?;
-    let plan = Plan { viewers: 5_000, batch: 1, pace: Pace::Rate(5.0), span: SPAN };
+    // Longer: it is few votes.
+    let plan = Plan { viewers: 5_000, batch: 1, pace: Pace::Rate(5.0), span: SPAN * 3 };
     let many = Pairs::measure(stand, plan, rounds).await?;
     Ok(vec![
         few.all_made("1,000 viewers, 50 votes/s"),
