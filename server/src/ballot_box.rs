@@ -18,6 +18,7 @@ use tokio::{
     task::yield_now,
     time::timeout,
 };
+use uuid::Uuid;
 
 /// The most ballots that wait; further ones are refused as busy, at once. At 20,000 rows a second, a fifth of a second.
 const WAITING: usize = 4_096;
@@ -102,31 +103,39 @@ impl Writer {
         }
     }
 
-    /// Fills `batch`; `false`: there will be no more. A ballot id goes into a statement once, its repeats into later ones.
+    /// Fills `batch`; `false`: there will be no more.
     async fn take(&mut self, batch: &mut Vec<Waiting>) -> bool {
-        let mut arrived: Vec<Waiting> = self.again.drain(..).collect();
-        let room = BATCH.saturating_sub(arrived.len());
-        if arrived.is_empty() {
-            if self.slot.recv_many(&mut arrived, room).await == 0 {
-                return false;
-            }
+        let mut ids = HashSet::new();
+        for waiting in std::mem::take(&mut self.again) {
+            self.sort_in(waiting, &mut ids, batch);
+        }
+        if batch.is_empty() {
+            let Some(waiting) = self.slot.recv().await else { return false };
+            self.sort_in(waiting, &mut ids, batch);
             for _ in 0..ROUNDS {
-                if arrived.len() + self.slot.len() < FEW {
+                if self.slot.len() < FEW {
                     std::thread::yield_now();
                     yield_now().await;
                 }
             }
         }
-        while arrived.len() < BATCH
+        while batch.len() < BATCH
             && let Ok(waiting) = self.slot.try_recv()
         {
-            arrived.push(waiting);
-        }
-        let mut ids = HashSet::with_capacity(arrived.len());
-        for waiting in arrived {
-            if ids.insert(waiting.signed.ballot.id) { batch.push(waiting) } else { self.again.push_back(waiting) }
+            self.sort_in(waiting, &mut ids, batch);
         }
         true
+    }
+
+    /// A ballot id goes into a statement once, its repeats into later ones: they take no place from others.
+    fn sort_in(&mut self, waiting: Waiting, ids: &mut HashSet<Uuid>, batch: &mut Vec<Waiting>) {
+        if batch.len() < BATCH && ids.insert(waiting.signed.ballot.id) {
+            batch.push(waiting);
+        } else if self.again.len() < WAITING {
+            self.again.push_back(waiting);
+        } else {
+            waiting.tell(Err(Refusal::Busy));
+        }
     }
 
     async fn write(&mut self, batch: Vec<Waiting>) {
