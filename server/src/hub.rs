@@ -1,13 +1,15 @@
 //! The channels that somebody watches, and who watches them. Only the feed publishes here.
 
 mod board;
+mod frame;
 mod live;
 mod log;
 mod open;
 mod room;
 mod viewer;
 
-pub use log::{Frame, Log, Lost};
+pub use frame::Frame;
+pub use log::{Log, Lost};
 pub use viewer::Viewer;
 
 use crate::store::{Store, changes::Batch};
@@ -257,5 +259,29 @@ impl Hub {
 
     fn rooms(&self) -> MutexGuard<'_, HashMap<Channel, Arc<Room>>> {
         self.0.rooms.lock().expect("no thread panics while it holds the rooms")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::catalog::Loaded;
+    use shared::Board;
+    use sqlx::postgres::PgConnectOptions;
+
+    #[tokio::test]
+    async fn nobody_is_let_into_a_channel_before_all_of_it_is_loaded_nor_left_in_one_that_failed() {
+        let hub = Hub::new(Store::new(PgConnectOptions::new()), Duration::from_millis(1));
+        let room = Arc::new(Room::new(Channel::Firehose, Duration::from_millis(1)));
+        hub.rooms().insert(Channel::Firehose, room.clone());
+        let position = "0-5".parse().expect("a position");
+        let loaded = Loaded { position, cast: 0, board: Board::Firehose(vec![]), recent: vec![] };
+        room.open(loaded).expect("nothing waits");
+        assert!(hub.watch_plain_now(Channel::Firehose).is_none());
+        room.announce_loaded(Ok(()));
+        let (mut viewer, _) = hub.watch_plain_now(Channel::Firehose).expect("loaded");
+        room.close();
+        assert_eq!(viewer.frames().await, Err(Lost::Closed));
+        assert!(hub.watch_plain_now(Channel::Firehose).is_none());
     }
 }

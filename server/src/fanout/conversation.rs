@@ -56,7 +56,8 @@ pub trait Conversation: Send {
         Then::default()
     }
 
-    /// There is nothing to read at the viewer's place; whoever replies has moved it.
+    /// There is nothing to read at the viewer's place. If neither an end nor a task follows, `viewer` has been moved to where it
+    /// goes on.
     fn lost(&mut self, lost: Lost, viewer: &mut Viewer, line: &Line) -> Result<Then, Disconnect>;
 
     /// What is sent when nothing was for that long, so that both sides and all between them see life.

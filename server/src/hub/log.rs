@@ -1,12 +1,10 @@
 //! A bounded log of frames that are ready to send. A viewer is a place in it, not a queue of its own.
 
-use crate::wire;
-use bytes::Bytes;
-use shared::{Channel, Position, Publication, ServerMessage, VoteId, codec, plain};
+use super::Frame;
+use shared::Position;
 use std::{
     collections::VecDeque,
-    ops::Deref,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Mutex, MutexGuard},
     task::Waker,
 };
 use tokio::sync::watch;
@@ -27,59 +25,6 @@ pub enum Lost {
     /// The channel was let go of: the database's history is another one now.
     #[error("the channel begins anew")]
     Closed,
-}
-
-/// One message, ready to send. Clones are the same message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Frame(Arc<Prepared>);
-
-/// What a [`Frame`] is.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Prepared {
-    /// Where the channel stands after it.
-    pub after: Position,
-    /// The one vote it tells of, and the transaction that wrote it; `None` where a frame tells of any number.
-    pub vote: Option<(u64, VoteId)>,
-    /// The WebSocket frame.
-    pub wire: Bytes,
-}
-
-impl Deref for Frame {
-    type Target = Prepared;
-
-    fn deref(&self) -> &Prepared {
-        &self.0
-    }
-}
-
-impl Frame {
-    /// A vote as one line of the plain protocol.
-    pub fn plain(channel: Channel, xid: u64, vote: &Publication, after: Position) -> Self {
-        let line = serde_json::to_vec(&plain::Vote::new(channel, vote, &after));
-        let wire = wire::text(&line.expect("text and numbers always encode"));
-        Self(Arc::new(Prepared { after, vote: Some((xid, vote.id)), wire }))
-    }
-
-    /// A message of the native protocol.
-    pub fn native(message: &ServerMessage, after: Position) -> Self {
-        Self(Arc::new(Prepared { after, vote: None, wire: wire::binary(&codec::encode_server(message)) }))
-    }
-
-    /// What it says.
-    pub fn payload(&self) -> &[u8] {
-        wire::payload(&self.wire)
-    }
-
-    /// The same line of the plain protocol for one who stands elsewhere after it.
-    #[must_use]
-    pub fn moved(&self, after: Position) -> Self {
-        // The position is the line's end, and its characters are written as they are.
-        const END: &str = "\"}";
-        let line = self.payload();
-        let kept = line.len() - self.after.to_string().len() - END.len();
-        let wire = wire::text(&[&line[..kept], after.to_string().as_bytes(), END.as_bytes()].concat());
-        Self(Arc::new(Prepared { after, vote: self.vote, wire }))
-    }
 }
 
 /// The log of one channel in one wire format.
@@ -221,8 +166,12 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
     use std::{
-        sync::atomic::{AtomicUsize, Ordering},
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
         task::Wake,
     };
 
@@ -231,7 +180,7 @@ mod tests {
     }
 
     fn frame(xmax: u64, bytes: &[u8]) -> Frame {
-        Frame(Arc::new(Prepared { after: at(xmax), vote: None, wire: Bytes::copy_from_slice(bytes) }))
+        Frame::new(at(xmax), None, Bytes::copy_from_slice(bytes))
     }
 
     #[test]
@@ -267,22 +216,6 @@ mod tests {
         let log = Log::new(at(5));
         log.push([frame(7, b"vote")]);
         assert_eq!([4, 5, 6, 9].map(|xmax| log.reaches(&at(xmax))), [None, Some(0), Some(0), Some(0)]);
-    }
-
-    #[test]
-    fn a_line_says_where_one_stands_after_it() {
-        let vote = Publication {
-            id: VoteId(5),
-            event: shared::EventId(1),
-            title: "Friday".into(),
-            track: shared::TrackId(7),
-            name: "Changes".into(),
-            artist: None,
-            direction: shared::Direction::Up,
-            cast_at: shared::Timestamp(0),
-        };
-        let line = |after| Frame::plain(Channel::Firehose, 9, &vote, at(after));
-        assert_eq!(line(10).moved(at(12_345)), line(12_345));
     }
 
     #[test]

@@ -1,9 +1,6 @@
 //! A channel that is loaded: its state, the logs that viewers read, and who reads them. Its room keeps the lock.
 
-use super::{
-    live::Live,
-    log::{Frame, Log},
-};
+use super::{Frame, live::Live, log::Log};
 use crate::{
     store::{
         catalog::Names,

@@ -1,10 +1,13 @@
 //! What tests stand on: a cluster that all tests of this process share, a database each, the real server on port 0.
 
+mod socket;
+
+pub use socket::Socket;
+
 use embedded::{Cluster, ClusterOptions, EmbeddedError};
-use futures_util::{SinkExt, StreamExt};
 use load::proxy::{Proxy, Target};
 use server::{config::Serve, service::Service, store::Store};
-use shared::{ClientMessage, ServerMessage, codec, protocol::SUBPROTOCOL};
+use shared::protocol::SUBPROTOCOL;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
     future::Future,
@@ -15,14 +18,10 @@ use std::{
     },
     time::Duration,
 };
-use tokio::{
-    net::{TcpSocket, TcpStream},
-    sync::Mutex,
-    time::timeout,
-};
+use tokio::{net::TcpSocket, sync::Mutex, time::timeout};
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, client_async, connect_async,
-    tungstenite::{Message, client::IntoClientRequest, handshake::client::Request},
+    MaybeTlsStream, client_async, connect_async,
+    tungstenite::{client::IntoClientRequest, handshake::client::Request},
 };
 
 /// A folder of a test's own, gone afterwards.
@@ -164,8 +163,6 @@ pub struct Server {
     _site: tempfile::TempDir,
 }
 
-pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
-
 impl Server {
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.service.address())
@@ -215,73 +212,6 @@ impl Server {
         let mut headers = vec![("sec-websocket-protocol", SUBPROTOCOL)];
         headers.extend(cookie.map(|cookie| ("cookie", cookie)));
         self.open("/live", &headers).await
-    }
-}
-
-impl Socket {
-    pub async fn say(&mut self, text: &str) {
-        self.0.send(Message::text(text)).await.unwrap();
-    }
-
-    pub async fn send(&mut self, message: &ClientMessage) {
-        self.send_bytes(codec::encode_client(message)).await;
-    }
-
-    /// All in one piece.
-    pub async fn send_together(&mut self, messages: &[ClientMessage]) {
-        for message in messages {
-            self.0.feed(Message::binary(codec::encode_client(message))).await.unwrap();
-        }
-        self.0.flush().await.unwrap();
-    }
-
-    pub async fn send_bytes(&mut self, bytes: Vec<u8>) {
-        self.0.send(Message::binary(bytes)).await.unwrap();
-    }
-
-    /// The stream below. What was read of it already is lost.
-    pub fn into_stream(self) -> MaybeTlsStream<TcpStream> {
-        self.0.into_inner()
-    }
-
-    /// The next message that is not about keeping alive.
-    pub async fn hear(&mut self) -> Message {
-        loop {
-            let message = soon(self.0.next()).await.expect("the server closed the stream without a word").unwrap();
-            if !matches!(message, Message::Ping(_) | Message::Pong(_)) {
-                return message;
-            }
-        }
-    }
-
-    pub async fn json(&mut self) -> serde_json::Value {
-        serde_json::from_str(self.hear().await.to_text().unwrap()).unwrap()
-    }
-
-    pub async fn server_message(&mut self) -> ServerMessage {
-        let said = async {
-            loop {
-                match codec::decode_server(&self.hear().await.into_data()).unwrap() {
-                    ServerMessage::Heartbeat => {}
-                    message => return message,
-                }
-            }
-        };
-        soon(said).await
-    }
-
-    /// The next message, if one comes within a moment.
-    pub async fn hear_json_within(&mut self, moment: Duration) -> Option<serde_json::Value> {
-        timeout(moment, self.json()).await.ok()
-    }
-
-    /// The code that the server closes with.
-    pub async fn close_code(&mut self) -> u16 {
-        loop {
-            if let Message::Close(frame) = self.hear().await {
-                return frame.unwrap().code.into();
-            }
-        }
     }
 }
 

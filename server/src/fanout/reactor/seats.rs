@@ -1,6 +1,6 @@
 //! Who is sent what: audiences, and those who are behind theirs. Whoever has a seat has nothing in its outbox.
 
-use super::{Reactor, line};
+use super::{Reactor, talk::next_line};
 use crate::{
     fanout::{
         audience::{Audience, joined},
@@ -146,7 +146,7 @@ impl Reactor {
                 self.connections.get(key).is_some_and(|connection| connection.stuck_since.is_none())
             }
             Err(lost) => {
-                let line = line(&self.mailbox, key, connection);
+                let line = next_line(&self.mailbox, key, connection);
                 let Some(viewer) = &mut connection.viewer else { return false };
                 match connection.conversation.lost(lost, viewer, &line) {
                     Ok(then) => {
