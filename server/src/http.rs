@@ -68,6 +68,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/live/sse", get(sse::live))
         .route("/events/{id}/votes", post(form::cast))
         .route("/api/events/{id}/votes", post(api::cast))
+        .route("/api/voters", post(api::new_voter))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -27,6 +27,18 @@ struct Accepted {
     ballot: Uuid,
 }
 
+#[derive(Debug, Serialize)]
+struct NewVoter {
+    token: String,
+}
+
+/// `POST /api/voters`: a new voter, for programs that get no cookie from a page. Its token goes into
+/// `Authorization: Bearer`.
+pub(super) async fn new_voter(State(state): State<AppState>) -> Response {
+    let token = voter::token(Uuid::new_v4(), &state.key);
+    (StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(NewVoter { token })).into_response()
+}
+
 /// RFC 9457.
 #[derive(Debug, Serialize)]
 struct Problem {
