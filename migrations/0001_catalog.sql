@@ -39,6 +39,10 @@ create table music_track (
 
 create index on music_track (artist_id);
 
+-- By name, however long it is: other indexes would refuse a row whose name is more than 2.7 kB.
+create index on music_track using hash (name);
+create index on music_artist using hash (name);
+
 create view music_view as
     select track.id, track.name, artist.name as artist
       from music_track track left join music_artist artist on artist.id = track.artist_id;

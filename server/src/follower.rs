@@ -5,11 +5,12 @@ use crate::{
     hub::{Absent, Frame, Hub, Lost, Viewer},
     store::{
         Store,
-        changes::{Change, Span},
+        changes::Change,
+        missed::{Place, Span},
     },
 };
 use shared::{
-    Channel, Disconnect, Part, Position, State, VoteId,
+    Channel, Disconnect, Position, State, VoteId,
     plain::{NotRecovered, Opening, Start},
 };
 use std::sync::Arc;
@@ -23,7 +24,7 @@ const PAGE: i64 = 2_000;
 /// and bytes of the positions that go out with them: each vote carries one.
 const PAGE_BYTES: usize = 1024 * 1024;
 /// The most transactions that a position may name one by one. Ours name those that are open, and Postgres has few.
-const MOST_NAMED: usize = 1_000;
+pub const MOST_NAMED: usize = 1_000;
 
 /// A follower. It counts as a viewer until it is dropped.
 #[derive(Debug)]
@@ -43,13 +44,13 @@ pub struct Follower {
 #[derive(Debug)]
 struct Missed {
     span: Arc<Span>,
-    last: (u64, VoteId),
+    last: Place,
     most: i64,
     /// A read under way. A task of its own: a client that speaks must not make it begin again.
     page: Option<JoinHandle<sqlx::Result<Page>>>,
 }
 
-type Page = (Vec<Change>, Option<(u64, VoteId)>);
+type Page = (Vec<Change>, Option<Place>);
 
 impl Follower {
     /// Follows `channel` from `start` on. If the client wants to know where that is, the opening comes with it, as JSON. A
@@ -180,10 +181,7 @@ impl Follower {
         let mut frames = Vec::with_capacity(votes.len());
         for (nth, Change { xid, vote, .. }) in votes.iter().enumerate() {
             let is_all = votes.get(nth + 1).is_some_and(|next| next.xid != *xid);
-            let mut parts: Vec<_> = span.to.parts().iter().copied().filter(|part| part.xid < *xid).collect();
-            parts.push(Part { xid: *xid, last: vote.id });
-            let whole = span.to.whole().before(if is_all { xid + 1 } else { *xid });
-            self.seen = self.seen.union(&Position::new(whole, parts));
+            self.seen = self.seen.union(&span.reached((*xid, vote.id), is_all));
             frames.push(Frame::plain(self.channel, *xid, vote, self.seen.clone()));
         }
         frames

@@ -5,8 +5,10 @@ pub mod catalog;
 pub mod changes;
 pub mod check;
 pub mod demo;
+pub mod events;
 mod kept;
 pub(crate) mod lease;
+pub mod missed;
 pub mod servers;
 mod types;
 

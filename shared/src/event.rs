@@ -44,6 +44,13 @@ pub struct Track {
     pub artist: Option<String>,
 }
 
+impl Timestamp {
+    /// The beginning of the year 1, and
+    pub const FIRST: Self = Self(-62_135_596_800_000);
+    /// the end of the year 9999: RFC 3339 can say no more.
+    pub const LAST: Self = Self(253_402_300_799_999);
+}
+
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -1,94 +1,77 @@
-//! Votes by JSON, for other programs.
+//! `/api`: everything for other programs, as its own description at `/api/openapi.json` says. Never renders a page.
 
-use super::{AppState, origin, voter};
-use crate::store::ballots::Signed;
+mod docs;
+mod etag;
+mod events;
+mod export;
+mod extract;
+mod history;
+mod line_up;
+mod moment;
+mod page;
+mod problem;
+mod problems;
+mod voters;
+mod votes;
+
+pub(super) use problem::Problem;
+
+use super::{AppState, origin};
 use axum::{
-    Json,
-    extract::{Path, State, rejection::JsonRejection},
-    http::{HeaderMap, StatusCode, header},
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{Method, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
-use shared::{Ballot, Direction, EventId, Refusal, TrackId};
-use uuid::Uuid;
+use shared::Refusal;
+use tower_http::{
+    CompressionLevel,
+    compression::CompressionLayer,
+    cors::{Any, CorsLayer},
+};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// `{"track":7,"up":true,"ballot":"<uuid>"}`; `up` null withdraws. Without a ballot id the server makes one, and the
-/// request must not be repeated.
-#[derive(Debug, Deserialize)]
-pub(super) struct Vote {
-    track: i32,
-    up: Option<bool>,
-    ballot: Option<Uuid>,
+/// The longest body, in bytes: the longest event or track fits many times.
+const BODY: usize = 16 * 1024;
+
+/// All of `/api`.
+pub(super) fn router() -> Router<AppState> {
+    let whole = OpenApiRouter::with_openapi(docs::Description::openapi())
+        .routes(routes!(events::list, events::make))
+        .routes(routes!(events::read, events::change))
+        .routes(routes!(line_up::list, line_up::add))
+        .routes(routes!(line_up::remove))
+        .routes(routes!(history::list, votes::cast))
+        .routes(routes!(votes::own))
+        .routes(routes!(votes::tally))
+        .routes(routes!(voters::make))
+        .layer(middleware::from_fn(etag::tag));
+    let compressed = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    let streams = OpenApiRouter::new()
+        .routes(routes!(export::as_csv))
+        .routes(routes!(export::as_ndjson))
+        .layer(compressed.clone());
+    let (router, description) = whole.merge(streams).split_for_parts();
+    let anyone = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::AUTHORIZATION, header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG]);
+    router
+        .merge(docs::router(description).layer(middleware::from_fn(etag::tag)).layer(compressed))
+        .fallback(|| async { Problem::NotFound })
+        .method_not_allowed_fallback(|| async { Problem::NoSuchMethod })
+        .layer(middleware::from_fn(from_our_pages))
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(anyone)
 }
 
-#[derive(Debug, Serialize)]
-struct Accepted {
-    id: i64,
-    ballot: Uuid,
-}
-
-#[derive(Debug, Serialize)]
-struct NewVoter {
-    token: String,
-}
-
-/// `POST /api/voters`: a new voter, for programs that get no cookie from a page. Its token goes into
-/// `Authorization: Bearer`.
-pub(super) async fn new_voter(State(state): State<AppState>) -> Response {
-    let token = voter::token(Uuid::new_v4(), &state.key);
-    (StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(NewVoter { token })).into_response()
-}
-
-/// RFC 9457.
-#[derive(Debug, Serialize)]
-struct Problem {
-    #[serde(rename = "type")]
-    kind: String,
-    title: String,
-    status: u16,
-}
-
-/// `POST /api/events/{id}/votes`: answers after the commit. Whose vote it is, the voter's cookie says, as it comes with
-/// any page.
-pub(super) async fn cast(
-    State(state): State<AppState>,
-    Path(event): Path<i32>,
-    headers: HeaderMap,
-    vote: Result<Json<Vote>, JsonRejection>,
-) -> Response {
-    let Json(vote) = match vote {
-        Ok(vote) => vote,
-        Err(rejection) => return problem(rejection.status(), "malformed", rejection.body_text()),
-    };
-    if !origin::is_ours(&headers) {
-        return refused(Refusal::ForeignOrigin);
+/// Lets no page of another site change anything.
+async fn from_our_pages(request: Request, next: Next) -> Response {
+    if request.method().is_safe() || origin::is_ours(request.headers()) {
+        return next.run(request).await;
     }
-    let Some(voter) = voter::of(&headers, &state.key) else { return refused(Refusal::NoVoter) };
-    let ballot = Ballot {
-        id: vote.ballot.unwrap_or_else(Uuid::new_v4),
-        event: EventId(event),
-        track: TrackId(vote.track),
-        choice: vote.up.map(Direction::from),
-    };
-    let id = ballot.id;
-    match state.services.ballots.cast(Signed { voter, ballot }).await {
-        Ok(receipt) => (StatusCode::CREATED, Json(Accepted { id: receipt.vote.0, ballot: id })).into_response(),
-        Err(refusal) => refused(refusal),
-    }
-}
-
-fn refused(refusal: Refusal) -> Response {
-    let status = match refusal {
-        Refusal::UnknownEvent | Refusal::UnknownTrack => StatusCode::NOT_FOUND,
-        Refusal::NotOpen | Refusal::Closed | Refusal::BallotReused => StatusCode::CONFLICT,
-        Refusal::Busy | Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Refusal::NoVoter => StatusCode::UNAUTHORIZED,
-        Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
-    };
-    problem(status, refusal.code(), refusal.to_string())
-}
-
-fn problem(status: StatusCode, code: &str, title: String) -> Response {
-    let body = Problem { kind: format!("urn:partysense:{code}"), title, status: status.as_u16() };
-    (status, [(header::CONTENT_TYPE, "application/problem+json")], Json(body)).into_response()
+    Problem::Refused(Refusal::ForeignOrigin).into_response()
 }

@@ -3,13 +3,13 @@
 use super::{
     Store, changes,
     lease::{self, ANSWER, Lease, in_time},
-    types,
+    types::Moment,
 };
 use shared::{
-    Channel, Direction, Event, EventId, EventTally, Position, Publication, Tally, Track, TrackId, TrackTally, VoteId,
-    state::RECENT,
+    Channel, Direction, Event, EventId, EventTally, Position, Publication, Tally, Timestamp, Track, TrackId,
+    TrackTally, VoteId, state::RECENT,
 };
-use sqlx::{Connection, PgConnection, Row, postgres::PgRow, types::time::OffsetDateTime};
+use sqlx::{Connection, PgConnection, Row, postgres::PgRow};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -206,18 +206,19 @@ async fn recent(connection: &mut PgConnection, channel: Channel) -> sqlx::Result
     rows.iter().map(read_publication).collect()
 }
 
-fn read_event(row: &PgRow) -> sqlx::Result<Event> {
-    let moment = |column| Ok::<_, sqlx::Error>(row.try_get::<Option<OffsetDateTime>, _>(column)?.map(types::timestamp));
+pub(super) fn read_event(row: &PgRow) -> sqlx::Result<Event> {
+    let moment = |column| Ok::<_, sqlx::Error>(row.try_get::<Option<Moment>, _>(column)?.map(|moment| moment.0));
     Ok(Event {
         id: EventId(row.try_get("id")?),
         title: row.try_get("title")?,
         code: row.try_get("code")?,
-        opens_at: moment("opens_at")?,
-        closes_at: moment("closes_at")?,
+        // -infinity and infinity: always open, never closed.
+        opens_at: moment("opens_at")?.filter(|at| *at > Timestamp::FIRST),
+        closes_at: moment("closes_at")?.filter(|at| *at < Timestamp::LAST),
     })
 }
 
-fn read_track(row: &PgRow) -> sqlx::Result<Track> {
+pub(super) fn read_track(row: &PgRow) -> sqlx::Result<Track> {
     Ok(Track { id: TrackId(row.try_get("id")?), name: row.try_get("name")?, artist: row.try_get("artist")? })
 }
 
@@ -238,7 +239,7 @@ fn read_publication(row: &PgRow) -> sqlx::Result<Publication> {
         name: row.try_get("name")?,
         artist: row.try_get("artist")?,
         direction: Direction::from(row.try_get::<bool, _>("is_positive")?),
-        cast_at: types::timestamp(row.try_get("cast_at")?),
+        cast_at: row.try_get::<Moment, _>("cast_at")?.0,
     })
 }
 

@@ -2,9 +2,9 @@
 
 use super::{
     Store, lease,
-    types::{self, Xid8},
+    types::{self, Moment, Xid8},
 };
-use shared::{Channel, Direction, EventId, Part, Position, Publication, Snapshot, TrackId, VoteId};
+use shared::{Direction, EventId, Part, Position, Publication, Snapshot, TrackId, VoteId};
 use sqlx::{
     Postgres, Row,
     postgres::{PgArguments, PgRow},
@@ -59,17 +59,6 @@ pub struct Read {
     pub changes: Vec<Change>,
 }
 
-/// The votes of a channel between two positions.
-#[derive(Clone, Debug)]
-pub struct Span {
-    /// Whose.
-    pub channel: Channel,
-    /// What was seen.
-    pub from: Position,
-    /// What is to be seen.
-    pub to: Position,
-}
-
 /// The columns of a [`Change`], and where they come from. Who switched the foreign keys off loses names, not votes.
 macro_rules! named {
     ($rest:literal, $($votes:tt)+) => {
@@ -85,30 +74,7 @@ macro_rules! named {
         )
     };
 }
-
-/// The up and down votes of a span: those of the transactions $2 behind the ids $3, and of the transactions from $1 to
-/// below $7; all of them behind the row ($4, $5), at most $6. Each arm walks an index in its own order, so that a page
-/// costs what it holds; a range that is one transaction leaves the planner no other index. The condition picks the channel
-/// by $8.
-macro_rules! missed {
-    ($channel:literal) => {
-        concat!(
-            "select * from (
-                 (select vote.* from unnest($2::xid8[], $3::bigint[]) late (xid, last) cross join lateral (
-                      select * from event_vote
-                       where xid >= late.xid and xid <= late.xid and id > late.last and (xid, id) > ($4, $5)
-                         and is_positive is not null and ",
-            $channel,
-            "          order by xid, id limit $6) vote)
-                  union all
-                 (select * from event_vote
-                   where xid >= $1 and xid < $7 and (xid, id) > ($4, $5) and is_positive is not null and ",
-            $channel,
-            "      order by xid, id limit $6)
-             ) votes order by xid, id limit $6"
-        )
-    };
-}
+pub(super) use named;
 
 impl Store {
     /// What is visible now, to the feed.
@@ -167,63 +133,6 @@ impl Store {
         let rows = lease::rows(&self.pool, possible.bind(Xid8(claimed))).await?;
         rows.first().ok_or(sqlx::Error::RowNotFound)?.try_get("possible")
     }
-
-    /// How many votes a span holds, counted up to `most`.
-    pub async fn count_missed(&self, span: &Span, most: i64) -> sqlx::Result<i64> {
-        let _place = self.replays.acquire().await;
-        let (sql, event) = match span.channel {
-            Channel::Firehose => (concat!("select count(*) from (", missed!("$8::integer is null"), ") missed"), None),
-            Channel::Event(id) => (concat!("select count(*) from (", missed!("event_id = $8"), ") missed"), Some(id.0)),
-        };
-        let rows = lease::rows(&self.pool, span.bind(sql, (0, VoteId(i64::MIN)), most).bind(event)).await?;
-        rows.first().ok_or(sqlx::Error::RowNotFound)?.try_get(0)
-    }
-
-    /// The next votes of a span behind `last`, a row and its transaction: at most `most`, and where to go on; nowhere, if
-    /// that was all.
-    pub async fn missed(
-        &self,
-        span: &Span,
-        last: (u64, VoteId),
-        most: i64,
-    ) -> sqlx::Result<(Vec<Change>, Option<(u64, VoteId)>)> {
-        let _place = self.replays.acquire().await;
-        let (sql, event) = match span.channel {
-            Channel::Firehose => (named!("order by vote.xid, vote.id", missed!("$8::integer is null")), None),
-            Channel::Event(id) => (named!("order by vote.xid, vote.id", missed!("event_id = $8")), Some(id.0)),
-        };
-        let rows = lease::rows(&self.pool, span.bind(sql, last, most).bind(event)).await?;
-        let mut votes = rows.iter().map(change).collect::<sqlx::Result<Vec<_>>>()?;
-        let is_full = votes.len() as i64 == most;
-        let next = votes.last().map(|change| (change.xid, change.vote.id)).filter(|_| is_full);
-        votes.retain(|change| span.holds(change.xid, change.vote.id));
-        Ok((votes, next))
-    }
-}
-
-impl Span {
-    fn holds(&self, xid: u64, vote: VoteId) -> bool {
-        self.to.covers(xid, vote) && !self.from.covers(xid, vote)
-    }
-
-    /// All but the last parameter of [`missed!`].
-    fn bind(&self, sql: &'static str, last: (u64, VoteId), most: i64) -> Query<'static, Postgres, PgArguments> {
-        let (from, to) = (self.from.whole(), &self.to);
-        let begun = |xid| to.whole().sees(xid) || to.parts().iter().any(|part| part.xid == xid);
-        // Of those still open there nothing is to be sent, however much they wrote.
-        let late: Vec<u64> = from.in_progress().iter().copied().filter(|&xid| begun(xid)).collect();
-        let seen =
-            |xid: &u64| self.from.parts().iter().find(|part| part.xid == *xid).map_or(i64::MIN, |part| part.last.0);
-        let end = to.parts().last().map_or(0, |part| part.xid + 1).max(to.whole().xmax());
-        sqlx::query(sql)
-            .bind(Xid8(from.xmax()))
-            .bind(late.iter().copied().map(Xid8).collect::<Vec<_>>())
-            .bind(late.iter().map(seen).collect::<Vec<_>>())
-            .bind(Xid8(last.0))
-            .bind(last.1.0)
-            .bind(most)
-            .bind(Xid8(end))
-    }
 }
 
 /// Everything that is visible in the snapshot of this statement.
@@ -235,14 +144,14 @@ pub(super) async fn position(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Resul
     standing(&stand().fetch_one(executor).await?)
 }
 
-fn stand() -> Query<'static, Postgres, PgArguments> {
+pub(super) fn stand() -> Query<'static, Postgres, PgArguments> {
     sqlx::query(
         "select partysense_epoch() as epoch, pg_current_snapshot()::text as snapshot,
                 (select xid from event_vote order by xid desc, id desc limit 1) as last",
     )
 }
 
-fn standing(row: &PgRow) -> sqlx::Result<Position> {
+pub(super) fn standing(row: &PgRow) -> sqlx::Result<Position> {
     let now = types::snapshot(row.try_get("epoch")?, row.try_get("snapshot")?)?;
     let last = row.try_get::<Option<Xid8>, _>("last")?.map_or(0, |xid| xid.0 + 1);
     Ok(now.before(last).into())
@@ -254,7 +163,7 @@ fn late(position: &Position) -> Vec<Xid8> {
     position.whole().in_progress().iter().copied().filter(|xid| !in_part(xid)).map(Xid8).collect()
 }
 
-fn change(row: &PgRow) -> sqlx::Result<Change> {
+pub(super) fn change(row: &PgRow) -> sqlx::Result<Change> {
     let next = types::direction(row.try_get("is_positive")?);
     Ok(Change {
         xid: row.try_get::<Xid8, _>("xid")?.0,
@@ -268,7 +177,7 @@ fn change(row: &PgRow) -> sqlx::Result<Change> {
             name: row.try_get("name")?,
             artist: row.try_get("artist")?,
             direction: next.unwrap_or(Direction::Up),
-            cast_at: types::timestamp(row.try_get("cast_at")?),
+            cast_at: row.try_get::<Moment, _>("cast_at")?.0,
         },
     })
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod announcements;
+mod api;
 mod ballots;
 mod cluster;
 mod doors;

@@ -117,7 +117,10 @@ impl Database {
              insert into music_artist (id, name) values (1, 'David Bowie');
              insert into music_track (id, name, artist_id)
              values (1, '\"Heroes\"', 1), (2, 'Starman', 1), (3, 'Changes', 1), (4, 'White label', null), (5, 'Off', null);
-             insert into event_track (event_id, track_id) values (1, 1), (1, 2), (1, 3), (2, 3), (2, 4)",
+             insert into event_track (event_id, track_id) values (1, 1), (1, 2), (1, 3), (2, 3), (2, 4);
+             alter table event_event alter id restart 3;
+             alter table music_artist alter id restart 2;
+             alter table music_track alter id restart 6",
         )
         .await;
         self

@@ -1,0 +1,103 @@
+//! What requests carry. What can't be read of it is a problem like any other.
+
+use super::problem::Problem;
+use crate::http::voter;
+use axum::{
+    extract::{FromRequest, FromRequestParts},
+    http::request::Parts,
+};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use sha2::{Digest, Sha256};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
+
+/// A JSON body.
+#[derive(Debug, FromRequest)]
+#[from_request(via(axum::Json), rejection(Problem))]
+pub(super) struct Json<T>(pub(super) T);
+
+/// What an address names.
+#[derive(Debug, FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Problem))]
+pub(super) struct Path<T>(pub(super) T);
+
+/// What stands behind the question mark.
+#[derive(Debug, FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Problem))]
+pub(super) struct Query<T>(pub(super) T);
+
+/// SHA-256 of the host key that the request carries as its bearer token.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HostKeyHash(pub(super) [u8; 32]);
+
+impl HostKeyHash {
+    pub(super) fn of(key: &str) -> Self {
+        Self(Sha256::digest(key).into())
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for HostKeyHash {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        voter::bearer(&parts.headers).map(Self::of).ok_or(Problem::NoHostKey)
+    }
+}
+
+/// A text of one to `MOST` characters, not all of them spaces. Postgres keeps no U+0000.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Text<const MOST: usize>(pub(super) String);
+
+impl<const MOST: usize> TryFrom<String> for Text<MOST> {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let fits = text.chars().count() <= MOST && !text.trim().is_empty() && !text.contains('\0');
+        if fits { Ok(Self(text)) } else { Err(format!("a text has 1 to {MOST} characters, and none is U+0000")) }
+    }
+}
+
+impl<const MOST: usize> PartialSchema for Text<MOST> {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(MOST));
+        // Spaces as Unicode has them, and U+FEFF: JavaScript, whose expressions these are, knows one more.
+        text.pattern(Some(r"^[^\u0000]*[^\s\u0000\u0085][^\u0000]*$")).build().into()
+    }
+}
+
+impl<const MOST: usize> ToSchema for Text<MOST> {}
+
+/// A whole number, which JSON may write as `7.0` (JSON Schema, 4.2.3).
+pub(super) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    // Exact, where it fits: a double holds each of them.
+    let whole = number as i32;
+    if f64::from(whole) == number { Ok(whole) } else { Err(de::Error::custom("a whole number of 32 bits")) }
+}
+
+/// A field that must be there, though it may be null: who forgets it shall not have said something.
+pub(super) fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer)
+}
+
+/// A field that may be missing, which is not the same as null (RFC 7396).
+pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_neither_empty_nor_too_long_nor_cut_short() {
+        let read = |text: &str| Text::<4>::try_from(text.to_owned()).is_ok();
+        assert!(read("é") && read("🎵🎵🎵🎵") && read(" a "));
+        assert!(!read("") && !read("  ") && !read("abcde") && !read("a\0"));
+    }
+}

@@ -1,0 +1,187 @@
+//! Why a request was not fulfilled, as programs are told. Source: RFC 9457 "Problem Details for HTTP APIs".
+
+use crate::{hub::Absent, store::events::Denied};
+use axum::{
+    Json,
+    extract::rejection::{JsonRejection, PathRejection, QueryRejection},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use shared::Refusal;
+use utoipa::ToSchema;
+
+pub(super) const MEDIA_TYPE: &str = "application/problem+json";
+/// When to try again what failed for reasons that pass, in seconds.
+const AGAIN: HeaderValue = HeaderValue::from_static("1");
+
+/// Why there is no other answer.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(in crate::http) enum Problem {
+    /// A vote that is not taken.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// What was sent can't be read, and the status that says so.
+    #[error("{1}")]
+    Malformed(StatusCode, String),
+    /// 401: the request carries no key.
+    #[error("this needs the host key that came with the event, as Authorization: Bearer")]
+    NoHostKey,
+    /// 403: or a wrong one.
+    #[error("this is not the host key of this event")]
+    NotHost,
+    /// 404.
+    #[error("there is nothing here")]
+    NotFound,
+    /// 405.
+    #[error("not with this method; Allow says with which")]
+    NoSuchMethod,
+    /// 409: a position of another database, or of this one before a restore or a failover.
+    #[error("this position belongs to another history of the database: begin anew")]
+    OtherHistory,
+    /// 409.
+    #[error("nobody can have seen so much yet: begin anew")]
+    Future,
+    /// 412.
+    #[error("the event was changed since you read it")]
+    Changed,
+    /// 422.
+    #[error("it must open before it closes")]
+    ClosesFirst,
+    /// 500: a fault of ours; the log says which.
+    #[error("the server failed")]
+    Internal,
+}
+
+/// RFC 9457, 3.1.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Details {
+    /// Which kind of problem: `urn:partysense:` and a name that programs may rely on.
+    #[serde(rename = "type")]
+    #[schema(format = "uri", example = "urn:partysense:closed")]
+    kind: String,
+    /// The same for people.
+    #[schema(example = "voting is closed")]
+    title: String,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599, example = 409)]
+    status: u16,
+}
+
+impl Problem {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Refused(refusal) => match refusal {
+                Refusal::UnknownEvent | Refusal::UnknownTrack => StatusCode::NOT_FOUND,
+                Refusal::NotOpen | Refusal::Closed | Refusal::BallotReused => StatusCode::CONFLICT,
+                Refusal::Busy | Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+                Refusal::NoVoter => StatusCode::UNAUTHORIZED,
+                Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
+            },
+            Self::Malformed(status, _) => *status,
+            Self::NoHostKey => StatusCode::UNAUTHORIZED,
+            Self::NotHost => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::OtherHistory | Self::Future => StatusCode::CONFLICT,
+            Self::Changed => StatusCode::PRECONDITION_FAILED,
+            Self::ClosesFirst => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::Malformed(..) => "malformed",
+            Self::NoHostKey => "no-host-key",
+            Self::NotHost => "not-host",
+            Self::NotFound => "not-found",
+            Self::NoSuchMethod => "no-such-method",
+            Self::OtherHistory => "other-history",
+            Self::Future => "future",
+            Self::Changed => "changed",
+            Self::ClosesFirst => "closes-first",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let body = Details {
+            kind: format!("urn:partysense:{}", self.code()),
+            title: self.to_string(),
+            status: status.as_u16(),
+        };
+        let mut response = (status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        match status {
+            // RFC 9110, 15.5.2: it must say how.
+            StatusCode::UNAUTHORIZED => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+            StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, AGAIN),
+            _ => None,
+        };
+        response
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Unknown => Refusal::UnknownEvent.into(),
+            Denied::NotHost => Self::NotHost,
+            Denied::Changed => Self::Changed,
+            Denied::ClosesFirst => Self::ClosesFirst,
+        }
+    }
+}
+
+impl From<Absent> for Problem {
+    fn from(absent: Absent) -> Self {
+        match absent {
+            Absent::Unknown => Refusal::UnknownEvent.into(),
+            Absent::Unavailable => Refusal::Unavailable.into(),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        // What Postgres says of the statement itself is ours to mend: all but conflicts (40, 55), want (53) and its end (57).
+        if code.is_some_and(|code| !["40", "53", "55", "57"].iter().any(|passing| code.starts_with(passing))) {
+            tracing::error!(%error, "a request failed");
+            return Self::Internal;
+        }
+        tracing::warn!(%error, "the database did not answer a request");
+        Refusal::Unavailable.into()
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        Self::Malformed(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(rejection: PathRejection) -> Self {
+        Self::Malformed(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::Malformed(rejection.status(), rejection.body_text())
+    }
+}

@@ -1,0 +1,73 @@
+//! Which problems an operation may meet, for the API's description.
+
+use super::problem::MEDIA_TYPE;
+use std::collections::BTreeMap;
+use utoipa::{
+    IntoResponses,
+    openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder, response::Response as Described},
+};
+
+/// The problems that an operation may meet, for its description.
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident: $($status:literal)+;)+) => {$(
+        $(#[$doc])*
+        pub(super) struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Described>> {
+                BTreeMap::from([$((stringify!($status).to_owned(), described($status))),+])
+            }
+        }
+    )+};
+}
+
+problems! {
+    /// Of a list of everything.
+    Listing: 400 503;
+    /// Of what belongs to an event.
+    Reading: 400 404 503;
+    /// Of a voter's own.
+    Owning: 400 401 404 503;
+    /// Of pages that go on from a position.
+    Paging: 400 404 409 503;
+    /// Of a new voter.
+    Voting: 403;
+    /// Of a new thing.
+    Making: 400 403 413 415 422 503;
+    /// Of a vote.
+    Casting: 400 401 403 404 409 413 415 422 503;
+    /// Of what a host does: add,
+    Adding: 400 401 403 404 413 415 422 503;
+    /// change,
+    Changing: 400 401 403 404 412 413 415 422 503;
+    /// and remove.
+    Removing: 400 401 403 404 503;
+}
+
+fn described(status: u16) -> RefOr<Described> {
+    let description = match status {
+        400 => "The request can't be read",
+        401 => "It does not say whose it is",
+        403 => "It comes from a page of another site, or with a wrong key",
+        404 => "There is no such event, or no such track in its line-up",
+        409 => "Not now, or not so: `type` says why",
+        412 => "It was changed since it was read",
+        413 => "The body is too long",
+        415 => "The body is not `application/json`",
+        422 => "A value is not one of those it may be",
+        _ => "The database is away, or too much waits: try again",
+    };
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description(description).content(MEDIA_TYPE, content).build().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::http::api::problem::Details;
+    use utoipa::ToSchema;
+
+    #[test]
+    fn descriptions_name_the_schema_that_is_there() {
+        assert_eq!(Details::name(), "Problem");
+    }
+}
