@@ -29,7 +29,7 @@ problems! {
     /// Of a voter's own.
     Owning: 400 401 404 503;
     /// Of pages that go on from a position.
-    Paging: 400 404 409 503;
+    Paging: 400 404 409 414 503;
     /// Of a new voter.
     Voting: 403;
     /// Of a new thing.
@@ -57,6 +57,10 @@ fn described(status: u16) -> RefOr<Described> {
         422 => "A value is not one of those it may be",
         _ => "The database is away, or too much waits: try again",
     };
+    // The library that reads requests says this one, before there is anything to describe.
+    if status == 414 {
+        return ResponseBuilder::new().description("The address is too long").build().into();
+    }
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     ResponseBuilder::new().description(description).content(MEDIA_TYPE, content).build().into()
 }
