@@ -62,6 +62,10 @@ pub struct Serve {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, env = "PARTYSENSE_LISTEN", default_value = "127.0.0.1:3000", global = true, value_name = "ADDRESS")]
     pub listen: SocketAddr,
+    /// Listen here as well, for clients that know only host and port: every WebSocket is a plain stream of votes,
+    /// whatever its path. The original PartySense server used port 18854 [default: off].
+    #[arg(long, env = "PARTYSENSE_PLAIN_LISTEN", global = true, value_name = "ADDRESS")]
+    pub plain_listen: Option<SocketAddr>,
     /// The built pages [default: the folder "site" beside the folder of this program].
     #[arg(long, env = "PARTYSENSE_SITE_DIR", global = true, value_name = "DIR")]
     pub site_dir: Option<PathBuf>,
@@ -109,7 +113,7 @@ mod tests {
     #[test]
     fn serving_is_the_default_and_flags_go_before_or_behind_the_command() {
         let bare = Config::try_parse_from(["partysense", "--listen", "127.0.0.1:0"]).expect("valid");
-        assert!(bare.command.is_none() && bare.serve.listen.port() == 0);
+        assert!(bare.command.is_none() && bare.serve.listen.port() == 0 && bare.serve.plain_listen.is_none());
         let behind =
             Config::try_parse_from(["partysense", "demo", "--crowd", "40", "--data-dir", "/x"]).expect("valid");
         assert_eq!(behind.database.directory(), PathBuf::from("/x"));

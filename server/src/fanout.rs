@@ -13,11 +13,10 @@ mod reactor;
 mod seconds;
 
 pub use conversation::{Conversation, Then};
-pub use entrance::{Begun, Door, Others};
+pub use entrance::{Begun, Door, Entrance, Others};
 pub use line::{Line, Unheard};
 
 use bytes::Bytes;
-use entrance::Entrance;
 use line::{Arrival, Letter, Mailbox};
 use reactor::Reactor;
 use std::{
@@ -47,19 +46,14 @@ struct Reactors {
 }
 
 impl Fanout {
-    /// Starts `threads` of them, which take up who comes to `listener`; those who do not want a WebSocket are
-    /// [others](Others). Questions become tasks of the runtime that this is called on; `sessions` counts the reactors in.
-    pub fn start(
-        threads: usize,
-        listener: &std::net::TcpListener,
-        door: Arc<dyn Door>,
-        sessions: &TaskTracker,
-    ) -> io::Result<(Self, Others)> {
-        let (others, received) = Others::new(listener.local_addr()?);
-        let (entrance, ended) = (Entrance { door, others }, CancellationToken::new());
+    /// Starts `threads` of them, which take up who comes to any of `entrances`. Questions become tasks of the runtime
+    /// that this is called on; `sessions` counts the reactors in.
+    pub fn start(threads: usize, entrances: &[Entrance], sessions: &TaskTracker) -> io::Result<Self> {
+        let ended = CancellationToken::new();
         let mut mailboxes = Vec::with_capacity(threads);
         for number in 0..threads {
-            let (reactor, mailbox) = Reactor::new(Handle::current(), listener.try_clone()?, entrance.clone())?;
+            let entrances = entrances.iter().map(Entrance::try_clone).collect::<io::Result<_>>()?;
+            let (reactor, mailbox) = Reactor::new(Handle::current(), entrances)?;
             let here = (sessions.token(), ended.clone().drop_guard());
             thread::Builder::new().name(format!("fanout-{number}")).spawn(move || {
                 reactor.run();
@@ -67,7 +61,7 @@ impl Fanout {
             })?;
             mailboxes.push(mailbox);
         }
-        Ok((Self(Arc::new(Reactors { mailboxes, next: AtomicUsize::new(0), ended })), received))
+        Ok(Self(Arc::new(Reactors { mailboxes, next: AtomicUsize::new(0), ended })))
     }
 
     /// Takes a connection over whose WebSocket handshake is done; `said` came with it.

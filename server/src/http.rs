@@ -5,11 +5,13 @@ mod form;
 mod health;
 mod origin;
 mod pages;
+mod plain_port;
 mod sockets;
 mod sse;
 mod voter;
 
 pub use pages::assets;
+pub use plain_port::{PlainDoor, plain_router};
 pub use sockets::Door;
 
 use crate::{fanout::Fanout, session::native::Services};

@@ -3,7 +3,7 @@
 use crate::{
     ballot_box,
     config::Serve,
-    fanout::Fanout,
+    fanout::{Entrance, Fanout, Others},
     feed::Feed,
     health::Health,
     http,
@@ -14,6 +14,7 @@ use crate::{
     store::Store,
 };
 use anyhow::Context;
+use axum::Router;
 use std::{
     net::{SocketAddr, TcpListener},
     sync::Arc,
@@ -39,12 +40,13 @@ const SEND_BUFFER: u32 = 128 * 1024;
 #[derive(Debug)]
 pub struct Service {
     address: SocketAddr,
+    plain_address: Option<SocketAddr>,
     store: Store,
     /// Told to end first: whoever talks to clients.
     doors: CancellationToken,
     fanout: Fanout,
     sessions: TaskTracker,
-    http: JoinHandle<()>,
+    http: Vec<JoinHandle<()>>,
     writer: JoinHandle<()>,
     presence: JoinHandle<()>,
     /// The listener, the feed and the hub's keeper: none of them ends before it is told to.
@@ -64,8 +66,10 @@ impl Service {
         }
         let secret = store.cookie_secret().await?;
         let assets = http::assets(&config.site())?;
-        let socket = listen(config.listen).with_context(|| format!("can't listen on {}", config.listen))?;
+        let socket = listen(config.listen)?;
+        let plain_socket = config.plain_listen.map(listen).transpose()?;
         let address = socket.local_addr()?;
+        let plain_address = plain_socket.as_ref().map(TcpListener::local_addr).transpose()?;
 
         let (doors, sources, sessions) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
         let hub = Hub::new(store.clone(), config.frame_interval());
@@ -84,9 +88,14 @@ impl Service {
         let services = Arc::new(Services { hub, ballots, store: store.clone(), health: health.clone() });
         let key = axum_extra::extract::cookie::Key::from(&secret);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let door = Arc::new(http::Door { services: services.clone(), key: key.clone() });
-        let (fanout, others) =
-            Fanout::start(threads, &socket, door, &sessions).context("can't start the threads that send")?;
+        let (entrance, others) =
+            Entrance::new(socket, Arc::new(http::Door { services: services.clone(), key: key.clone() }))?;
+        let plain_door = http::PlainDoor { services: services.clone() };
+        let plain_entrance =
+            plain_socket.map(|socket| Entrance::new(socket, Arc::new(plain_door.clone()))).transpose()?;
+        let (plain_entrance, plain_others) = plain_entrance.unzip();
+        let entrances: Vec<_> = std::iter::once(entrance).chain(plain_entrance).collect();
+        let fanout = Fanout::start(threads, &entrances, &sessions).context("can't start the threads that send")?;
         tasks.spawn(reactors_end(fanout.clone(), doors.clone()));
         tasks.spawn(pass_on_pauses(health.subscribe(), fanout.clone()));
         let state = http::AppState {
@@ -97,20 +106,23 @@ impl Service {
             sessions: sessions.clone(),
             stop: doors.clone(),
         };
-        let router = http::router(state, &config.site());
-        let closing = doors.clone();
-        let http = tokio::spawn(async move {
-            let serve = axum::serve(others, router).with_graceful_shutdown(closing.cancelled_owned());
-            if let Err(error) = serve.await {
-                tracing::error!(%error, "the HTTP server ended");
-            }
-        });
-        Ok(Self { address, store, doors, fanout, sessions, http, writer, presence, tasks, sources })
+        let mut http = vec![tokio::spawn(answer(others, http::router(state, &config.site()), doors.clone()))];
+        http.extend(
+            plain_others.map(|others| {
+                tokio::spawn(answer(others, http::plain_router(plain_door, fanout.clone()), doors.clone()))
+            }),
+        );
+        Ok(Self { address, plain_address, store, doors, fanout, sessions, http, writer, presence, tasks, sources })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it listens for clients of the plain protocol alone, if anywhere.
+    pub fn plain_address(&self) -> Option<SocketAddr> {
+        self.plain_address
     }
 
     /// Waits until a task ends that must not: a server that hears or reads no more is worse than none.
@@ -126,9 +138,10 @@ impl Service {
         if timeout(DRAIN, self.sessions.wait()).await.is_err() {
             tracing::warn!("some connections did not end in time");
         }
-        let mut http = self.http;
-        if timeout(DRAIN, &mut http).await.is_err() {
-            http.abort();
+        for mut http in self.http {
+            if timeout(DRAIN, &mut http).await.is_err() {
+                http.abort();
+            }
         }
         if timeout(DRAIN, self.writer).await.is_err() {
             tracing::error!("the ballot box did not empty in time");
@@ -142,8 +155,12 @@ impl Service {
     }
 }
 
+fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    listener(address).with_context(|| format!("can't listen on {address}"))
+}
+
 /// Connections take over what is set here.
-fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+fn listener(address: SocketAddr) -> std::io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     // The address is free again at once after a restart.
     #[cfg(unix)]
@@ -153,6 +170,14 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.set_send_buffer_size(SEND_BUFFER)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)?.into_std()
+}
+
+/// Answers those who want no WebSocket.
+async fn answer(others: Others, router: Router, closing: CancellationToken) {
+    let serve = axum::serve(others, router).with_graceful_shutdown(closing.cancelled_owned());
+    if let Err(error) = serve.await {
+        tracing::error!(%error, "the HTTP server ended");
+    }
 }
 
 /// Until a reactor ends; it must not, unless the server stops.

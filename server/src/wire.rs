@@ -18,8 +18,7 @@ use tungstenite::{
     },
 };
 
-/// Bytes of one message that are read at all. What is longer than a protocol's own limit but not than this gets an answer
-/// in words; beyond it the connection just ends.
+/// Bytes of one message that are read at all; each protocol has a limit of its own below this.
 const MOST_READ: usize = 256 * 1024;
 /// What the library sets aside for a message that comes in pieces; it grows as the message does.
 const READ_BUFFER: usize = 512;
@@ -72,8 +71,8 @@ pub struct Said {
     pub messages: Vec<Message>,
     /// Pongs, and our half of a close, to be sent as they are.
     pub answers: Bytes,
-    /// Whether they broke a rule or went over a limit, so that nothing after them can be understood.
-    pub is_broken: bool,
+    /// They broke a rule or went over a limit, so that nothing after them can be understood.
+    pub broken: Option<Disconnect>,
 }
 
 /// The library's view of a socket.
@@ -97,17 +96,18 @@ impl Reader {
         });
         socket.get_mut().said = Cursor::new(bytes.to_vec());
         let mut messages = Vec::new();
-        let is_broken = loop {
+        let broken = loop {
             match socket.read() {
                 Ok(message) => {
                     let is_last = message.is_close();
                     messages.push(message);
                     if is_last {
-                        break false;
+                        break None;
                     }
                 }
-                Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => break false,
-                Err(_) => break true,
+                Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => break None,
+                Err(Error::Capacity(_)) => break Some(Disconnect::TooLong),
+                Err(_) => break Some(Disconnect::Malformed),
             }
         };
         // It only goes to memory.
@@ -116,7 +116,7 @@ impl Reader {
         if !is_whole {
             self.0 = Some(socket);
         }
-        Said { messages, answers: answers.into(), is_broken }
+        Said { messages, answers: answers.into(), broken }
     }
 }
 
@@ -194,7 +194,7 @@ mod tests {
             let (mut messages, mut answers) = (Vec::new(), Vec::new());
             for piece in [&bytes[..cut], &bytes[cut..]] {
                 let said = reader.hear(piece);
-                assert!(!said.is_broken);
+                assert_eq!(said.broken, None);
                 messages.extend(said.messages.into_iter().filter(Message::is_text));
                 answers.extend(said.answers);
             }
@@ -215,9 +215,10 @@ mod tests {
     fn what_breaks_the_rules_is_broken() {
         let unmasked = text(b"a client must mask");
         let too_long = masked(Frame::message(vec![0; MOST_READ + 1], OpCode::Data(Data::Binary), true));
-        for bytes in [&unmasked[..], &too_long, &[0xff; 20], &part("no beginning", Data::Continue, true)] {
-            assert!(Reader::default().hear(bytes).is_broken);
+        for bytes in [&unmasked[..], &[0xff; 20], &part("no beginning", Data::Continue, true)] {
+            assert_eq!(Reader::default().hear(bytes).broken, Some(Disconnect::Malformed));
         }
+        assert_eq!(Reader::default().hear(&too_long).broken, Some(Disconnect::TooLong));
     }
 
     #[test]

@@ -10,6 +10,9 @@ pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> a
     let mut database = Database::open(database).await?;
     let served = async {
         let mut service = Service::start(database.store().clone(), serve).await?;
+        if let Some(address) = service.plain_address() {
+            println!("partysense serves plain WebSockets on ws://{address}");
+        }
         println!("partysense serves http://{}", service.address());
         let outcome = tokio::select! {
             told = stop => told?.map_err(anyhow::Error::from),

@@ -34,6 +34,8 @@ pub(super) struct Connection {
     pub(super) is_unread: bool,
     /// Read, and not yet heard.
     pub(super) unheard: VecDeque<Message>,
+    /// What it says can't be understood any more.
+    pub(super) is_broken: bool,
     /// The other side says nothing after what there is to read.
     pub(super) has_ended: bool,
     pub(super) viewer: Option<Viewer>,
@@ -75,6 +77,7 @@ impl Connection {
             is_readable: false,
             is_unread: false,
             unheard: VecDeque::new(),
+            is_broken: false,
             has_ended: false,
             viewer: None,
             standing: Standing::Away,

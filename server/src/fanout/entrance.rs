@@ -4,7 +4,7 @@
 use super::Conversation;
 use axum::serve::Listener;
 use std::{
-    io,
+    fmt, io,
     net::SocketAddr,
     pin::Pin,
     sync::Arc,
@@ -26,9 +26,9 @@ pub trait Door: Send + Sync {
     fn welcome(&self, request: &Request) -> Option<(Response, Box<dyn Conversation>)>;
 }
 
-/// What a reactor needs to let people in.
-#[derive(Clone)]
-pub(super) struct Entrance {
+/// A socket that people come to, and who lets them in there.
+pub struct Entrance {
+    pub(super) listener: std::net::TcpListener,
     pub(super) door: Arc<dyn Door>,
     pub(super) others: mpsc::Sender<Guest>,
 }
@@ -53,10 +53,23 @@ pub struct Begun {
     said: io::Cursor<Vec<u8>>,
 }
 
-impl Others {
-    pub(super) fn new(address: SocketAddr) -> (mpsc::Sender<Guest>, Self) {
-        let (sender, guests) = mpsc::channel(WAITING);
-        (sender, Self { guests, address })
+impl Entrance {
+    /// An entrance at `listener`, and whoever comes there and does not want a WebSocket, or is not let in.
+    pub fn new(listener: std::net::TcpListener, door: Arc<dyn Door>) -> io::Result<(Self, Others)> {
+        let (others, guests) = mpsc::channel(WAITING);
+        let address = listener.local_addr()?;
+        Ok((Self { listener, door, others }, Others { guests, address }))
+    }
+
+    /// The same for one more reactor.
+    pub(super) fn try_clone(&self) -> io::Result<Self> {
+        Ok(Self { listener: self.listener.try_clone()?, door: self.door.clone(), others: self.others.clone() })
+    }
+}
+
+impl fmt::Debug for Entrance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entrance").field("listener", &self.listener).finish_non_exhaustive()
     }
 }
 

@@ -8,15 +8,13 @@ use super::{
     WRITE_PATIENCE,
     audience::Audience,
     connection::{Connection, Standing},
-    entrance::{Entrance, Guest},
+    entrance::Entrance,
     line::{Arrival, Letter, Mailbox},
     seconds::Seconds,
 };
 use crate::wire;
-use mio::{
-    Events, Interest, Poll, Token, Waker,
-    net::{TcpListener, TcpStream},
-};
+use door::{Doorway, Silent};
+use mio::{Events, Interest, Poll, Token, Waker};
 use shared::Disconnect;
 use slab::Slab;
 use std::{
@@ -31,7 +29,8 @@ use tokio::{runtime::Handle, task::AbortHandle};
 
 /// What becomes ready beside the connections, which have numbers from zero on.
 const MAIL: Token = Token(usize::MAX);
-const DOOR: Token = Token(usize::MAX - 1);
+/// The first of the doors.
+const DOORS: usize = usize::MAX - 16;
 /// The first of those who came and have said nothing.
 const SILENT: usize = usize::MAX / 2;
 /// Connections taken up before the others have their turn.
@@ -53,13 +52,10 @@ pub(super) struct Reactor {
     poll: Poll,
     mailbox: Arc<Mailbox>,
     runtime: Handle,
-    listener: Option<TcpListener>,
-    entrance: Entrance,
-    /// More may wait at the door.
-    is_open: bool,
-    /// The last of those could not be let in.
+    doors: Vec<Doorway>,
+    /// The last of those who wait there could not be let in.
     is_full: bool,
-    silent: Slab<(TcpStream, Seconds)>,
+    silent: Slab<Silent>,
     connections: Slab<Connection>,
     audiences: Slab<Audience>,
     /// By the address of their log, which they keep.
@@ -77,23 +73,21 @@ pub(super) struct Reactor {
 }
 
 impl Reactor {
-    pub(super) fn new(
-        runtime: Handle,
-        listener: std::net::TcpListener,
-        entrance: Entrance,
-    ) -> io::Result<(Self, Arc<Mailbox>)> {
+    pub(super) fn new(runtime: Handle, entrances: Vec<Entrance>) -> io::Result<(Self, Arc<Mailbox>)> {
         let poll = Poll::new()?;
-        let mut listener = TcpListener::from_std(listener);
-        poll.registry().register(&mut listener, DOOR, Interest::READABLE)?;
+        let doors = entrances.into_iter().enumerate().map(|(door, entrance)| {
+            let mut doorway = Doorway::from(entrance);
+            poll.registry().register(&mut doorway.listener, Token(DOORS + door), Interest::READABLE)?;
+            Ok(doorway)
+        });
+        let doors = doors.collect::<io::Result<_>>()?;
         let mailbox = Arc::new(Mailbox::new(Waker::new(poll.registry(), MAIL)?));
         let began = Instant::now();
         let reactor = Self {
             poll,
             mailbox: mailbox.clone(),
             runtime,
-            listener: Some(listener),
-            entrance,
-            is_open: false,
+            doors,
             is_full: false,
             silent: Slab::new(),
             connections: Slab::new(),
@@ -119,7 +113,8 @@ impl Reactor {
         let mut events = Events::with_capacity(EVENTS);
         while !self.stops || !self.connections.is_empty() {
             let wait = match () {
-                () if self.is_open || !self.unread.is_empty() || !self.unsent.is_empty() => Some(Duration::ZERO),
+                () if !self.unread.is_empty() || !self.unsent.is_empty() => Some(Duration::ZERO),
+                () if self.doors.iter().any(|door| door.is_open) => Some(Duration::ZERO),
                 () if self.connections.is_empty() && self.silent.is_empty() && !self.is_full => None,
                 () => Some(ROUND),
             };
@@ -153,7 +148,9 @@ impl Reactor {
     fn ready(&mut self, event: &mio::event::Event) {
         let key = match event.token() {
             MAIL => return,
-            DOOR => return self.is_open = true,
+            Token(door) if door >= DOORS => {
+                return self.doors.get_mut(door - DOORS).into_iter().for_each(Doorway::open);
+            }
             Token(key) if key >= SILENT => return self.speaks(key - SILENT),
             Token(key) => key,
         };
@@ -177,14 +174,7 @@ impl Reactor {
             Letter::Paused(paused) => self.pause(paused),
             Letter::Stop => {
                 self.stops = true;
-                (self.is_open, self.is_full) = (false, false);
-                // Others hold the same socket, so that letting go of it does not end the events.
-                if let Some(mut listener) = self.listener.take()
-                    && let Err(error) = self.poll.registry().deregister(&mut listener)
-                {
-                    tracing::warn!(%error, "can't turn away from the door");
-                }
-                self.silent.clear();
+                self.turn_away();
                 self.keys().for_each(|key| self.disconnect(key, Disconnect::Restart));
             }
         }
@@ -276,8 +266,8 @@ impl Reactor {
                 quiet.push(key);
             }
         }
-        self.is_open = self.listener.is_some();
-        self.silent.retain(|_, (_, came_at)| came_at.after(GREETING) > now);
+        self.doors.iter_mut().for_each(Doorway::open);
+        self.silent.retain(|_, silent| silent.came_at.after(GREETING) > now);
         gone.into_iter().for_each(|key| self.remove(key));
         idle.into_iter().for_each(|key| self.disconnect(key, Disconnect::Idle));
         quiet.into_iter().for_each(|key| self.flush(key));

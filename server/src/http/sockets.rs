@@ -2,7 +2,7 @@
 
 use super::{AppState, origin, voter};
 use crate::{
-    fanout::{self, Begun, Conversation},
+    fanout::{self, Begun, Conversation, Fanout},
     session::{
         native::{Native, Services},
         plain::Plain,
@@ -79,13 +79,19 @@ pub(super) async fn upgrade_first(State(state): State<AppState>, request: Reques
 }
 
 /// Answers `accepted`, and then takes the connection over.
-fn accept(state: AppState, mut request: Request, mut accepted: Response) -> Response {
+fn accept(state: AppState, request: Request, mut accepted: Response) -> Response {
     let door = Door { services: state.services, key: state.key };
     let conversation = match door.converse(request.headers(), accepted.headers_mut()) {
         Ok(conversation) => conversation,
         Err(refusal) => return (StatusCode::FORBIDDEN, refusal.to_string()).into_response(),
     };
-    let (upgraded, fanout) = (hyper::upgrade::on(&mut request), state.fanout);
+    hand_over(request, state.fanout, conversation);
+    accepted
+}
+
+/// Gives the connection to a reactor once its handshake has been answered.
+pub(super) fn hand_over(mut request: Request, fanout: Fanout, conversation: Box<dyn Conversation>) {
+    let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         if let Ok(upgraded) = upgraded.await
             && let Some((stream, said)) = socket(upgraded)
@@ -93,7 +99,6 @@ fn accept(state: AppState, mut request: Request, mut accepted: Response) -> Resp
             fanout.adopt(stream, said, conversation);
         }
     });
-    accepted
 }
 
 /// The connection itself, and what came with the handshake. `None`: it is none of ours, or broken.

@@ -1,12 +1,7 @@
-//! The streams as strangers see them: the original's plain protocol and our native one, over real sockets.
+//! The native protocol, over real sockets.
 
-use crate::support::{Database, Server, Socket, database, soon, until};
+use crate::support::{Server, Socket, database};
 use shared::{Ballot, Channel, ClientMessage, Direction, EventId, Refusal, ServerMessage, TrackId, VoteId};
-use std::time::Duration;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
 use uuid::Uuid;
 
 const VOTE: &str = "insert into event_vote (event_id, track_id, is_positive) values (1, 1, true)";
@@ -24,58 +19,6 @@ async fn watch(socket: &mut Socket, channel: Channel) -> shared::State {
 async fn cookie(server: &Server) -> String {
     let page = reqwest::get(server.url("/")).await.unwrap();
     page.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
-}
-
-#[tokio::test]
-async fn the_original_clients_requests_are_answered_on_both_paths() {
-    let database = database().await.with_catalog().await;
-    let server = database.serve().await;
-    for path in ["/", "/live"] {
-        for request in [r#"{"event":"ALL"}"#, r#"{"event":1}"#, r#"{"event":"1"}"#] {
-            let mut socket = server.open(path, &[("origin", "http://another.example")]).await;
-            socket.say(request).await;
-            let mut vote = None;
-            // Nothing is said when it begins to watch: votes come until one is seen.
-            while vote.is_none() {
-                database.sql(VOTE).await;
-                vote = socket.hear_json_within(Duration::from_millis(200)).await;
-            }
-            let vote = vote.unwrap();
-            let keys: Vec<_> = vote.as_object().unwrap().keys().map(String::as_str).collect();
-            let firehose = request.contains("ALL");
-            assert_eq!(keys.len(), if firehose { 8 } else { 6 }, "{keys:?}");
-            assert_eq!(
-                (&vote["track"], &vote["artist"], &vote["tid"], &vote["up"]),
-                (&"\"Heroes\"".into(), &"David Bowie".into(), &1.into(), &true.into())
-            );
-            assert_eq!(vote.get("eid"), firehose.then_some(&1.into()));
-            assert_eq!(vote.get("event"), firehose.then_some(&"Friday".into()));
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_mistaken_plain_request_gets_a_reason_and_a_close_code() {
-    let database = database().await.with_catalog().await;
-    let server = database.serve().await;
-    let long = format!(r#"{{"event":1,"pad":"{}"}}"#, "x".repeat(67_000));
-    for (request, name, code) in [
-        ("hello", "malformed", 4400),
-        (r#"{"event":"1; drop table event_vote"}"#, "malformed", 4400),
-        (r#"{"event":99}"#, "unknown-event", 4404),
-    ] {
-        let mut socket = server.open("/live", &[]).await;
-        socket.say(request).await;
-        assert_eq!(socket.json().await["error"]["code"], name);
-        assert_eq!(socket.close_code().await, code, "{request}");
-    }
-    let mut socket = server.open("/live", &[]).await;
-    socket.say(&long).await;
-    assert_eq!(socket.json().await["error"]["code"], "too-long");
-    assert_eq!(socket.close_code().await, 1009);
-    let mut socket = server.open("/live", &[]).await;
-    socket.send_bytes(vec![1, 2, 3]).await;
-    assert_eq!(socket.json().await["error"]["code"], "malformed");
 }
 
 #[tokio::test]
@@ -166,50 +109,6 @@ async fn a_server_that_stops_tells_its_viewers_to_come_back() {
     server.service.stop().await;
     assert_eq!(native.close_code().await, 1012);
     assert_eq!(plain.close_code().await, 1012);
-}
-
-/// A handshake, and a first message behind it: the stream of everything, from here on.
-const OPENING: &str = "GET /live HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-    Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-
-/// Says it in these pieces; what must come back is the answer of RFC 6455, 1.3, and then a vote.
-async fn is_welcome(server: &Server, database: &Database, pieces: &[&[u8]]) {
-    let mut stream = TcpStream::connect(server.service.address()).await.unwrap();
-    for piece in pieces {
-        stream.write_all(piece).await.unwrap();
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    let mut heard = Vec::new();
-    let hear = async |heard: &mut Vec<u8>, what: &str| {
-        while !String::from_utf8_lossy(heard).contains(what) {
-            assert_ne!(soon(stream.read_buf(heard)).await.unwrap(), 0, "{}", String::from_utf8_lossy(heard));
-        }
-    };
-    let mut hear = hear;
-    hear(&mut heard, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=").await;
-    until(async || server.metric("partysense_viewers").await > 0.0).await;
-    database.sql(VOTE).await;
-    hear(&mut heard, "\"track\":\"\\\"Heroes\\\"\"").await;
-    drop(stream);
-    until(async || server.metric("partysense_viewers").await == 0.0).await;
-}
-
-#[tokio::test]
-async fn a_handshake_is_understood_however_it_comes() {
-    let database = database().await.with_catalog().await;
-    let server = database.serve().await;
-    let request = br#"{"event":"ALL"}"#;
-    let mut message = vec![0x81, 0x80 | request.len() as u8, 0, 0, 0, 0];
-    message.extend(request);
-    let (head, message) = (OPENING.as_bytes(), &message[..]);
-    let page = b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n";
-    is_welcome(&server, &database, &[head, message]).await;
-    is_welcome(&server, &database, &[&[head, message].concat()]).await;
-    is_welcome(&server, &database, &[&head[..20], &head[20..], message]).await;
-    is_welcome(&server, &database, &[&head[..20], &[&head[20..], message].concat()]).await;
-    is_welcome(&server, &database, &[&[head, &message[..3]].concat(), &message[3..]]).await;
-    is_welcome(&server, &database, &[page, head, message]).await;
-    server.service.stop().await;
 }
 
 #[tokio::test]

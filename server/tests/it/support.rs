@@ -11,6 +11,7 @@ use shared::protocol::SUBPROTOCOL;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
     future::Future,
+    net::SocketAddr,
     path::PathBuf,
     sync::{
         Arc, Weak,
@@ -144,18 +145,33 @@ impl Database {
         Self::serve_through(&self.options).await
     }
 
+    /// The same, which listens for plain clients on a port of their own as well.
+    pub async fn serve_plain_port(&self) -> Server {
+        Self::serve_as(&self.options, |serve| serve.plain_listen = Some("127.0.0.1:0".parse().unwrap())).await
+    }
+
     /// The server on a database that is reached like this.
     pub async fn serve_through(options: &PgConnectOptions) -> Server {
-        Self::serve_at(options, 30).await
+        Self::serve_as(options, |_| {}).await
     }
 
     /// The same with so many native frames a second at most.
     pub async fn serve_at(options: &PgConnectOptions, frame_rate: u32) -> Server {
+        Self::serve_as(options, |serve| serve.frame_rate = frame_rate).await
+    }
+
+    /// The same with other settings.
+    pub async fn serve_as(options: &PgConnectOptions, change: impl FnOnce(&mut Serve)) -> Server {
         let site = tempfile::tempdir().unwrap();
         let assets = r#"{"style":"/pkg/s.css","script":"/pkg/s.js","wasm":"/pkg/s.wasm"}"#;
         std::fs::write(site.path().join("assets.json"), assets).unwrap();
-        let config =
-            Serve { listen: "127.0.0.1:0".parse().unwrap(), site_dir: Some(site.path().to_owned()), frame_rate };
+        let mut config = Serve {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            plain_listen: None,
+            site_dir: Some(site.path().to_owned()),
+            frame_rate: 30,
+        };
+        change(&mut config);
         let service = Service::start(Store::new(options.clone()), &config).await.unwrap();
         Server { service, _site: site }
     }
@@ -171,9 +187,15 @@ impl Server {
         format!("http://{}{path}", self.service.address())
     }
 
+    /// A socket on the port for plain clients, which has said nothing yet.
+    pub async fn open_plain_port(&self, path: &str, headers: &[(&'static str, &str)]) -> Socket {
+        let address = self.service.plain_address().expect("it listens there");
+        Socket(connect_async(request(address, path, headers)).await.unwrap().0)
+    }
+
     /// A socket that has said nothing yet.
     pub async fn open(&self, path: &str, headers: &[(&'static str, &str)]) -> Socket {
-        Socket(connect_async(self.request(path, headers)).await.unwrap().0)
+        Socket(connect_async(request(self.service.address(), path, headers)).await.unwrap().0)
     }
 
     /// The same for one that takes little at a time.
@@ -181,15 +203,7 @@ impl Server {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4 * 1024).unwrap();
         let stream = MaybeTlsStream::Plain(socket.connect(self.service.address()).await.unwrap());
-        Socket(client_async(self.request(path, headers), stream).await.unwrap().0)
-    }
-
-    fn request(&self, path: &str, headers: &[(&'static str, &str)]) -> Request {
-        let mut request = format!("ws://{}{path}", self.service.address()).into_client_request().unwrap();
-        for (name, value) in headers {
-            request.headers_mut().insert(*name, value.parse().unwrap());
-        }
-        request
+        Socket(client_async(request(self.service.address(), path, headers), stream).await.unwrap().0)
     }
 
     /// The number of that name among the metrics.
@@ -216,6 +230,14 @@ impl Server {
         headers.extend(cookie.map(|cookie| ("cookie", cookie)));
         self.open("/live", &headers).await
     }
+}
+
+fn request(address: SocketAddr, path: &str, headers: &[(&'static str, &str)]) -> Request {
+    let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, value.parse().unwrap());
+    }
+    request
 }
 
 /// Waits for what must come.

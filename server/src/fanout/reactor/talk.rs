@@ -52,9 +52,10 @@ impl Reactor {
     }
 
     pub(super) fn understand(&mut self, key: usize, bytes: &[u8]) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        let Said { messages, answers, is_broken } = connection.reader.hear(bytes);
-        let leaves = is_broken || messages.last().is_some_and(Message::is_close);
+        let Some(connection) = self.connections.get_mut(key).filter(|connection| !connection.is_broken) else { return };
+        let Said { messages, answers, broken } = connection.reader.hear(bytes);
+        let leaves = broken.is_some() || messages.last().is_some_and(Message::is_close);
+        connection.is_broken = broken.is_some();
         connection.unheard.extend(messages.into_iter().filter(|message| message.is_text() || message.is_binary()));
         if leaves {
             // What was said before counts, whatever else is under way.
@@ -68,9 +69,14 @@ impl Reactor {
         if connection.leaves_at.is_none() {
             connection.put([answers]);
         }
-        if leaves {
-            self.flush(key);
-            self.remove(key);
+        match broken {
+            // The rest of it is still read, and means nothing: else the other side would lose our last word.
+            Some(reason) => self.disconnect(key, reason),
+            None if leaves => {
+                self.flush(key);
+                self.remove(key);
+            }
+            None => {}
         }
     }
 
