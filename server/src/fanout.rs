@@ -19,6 +19,7 @@ pub use line::{Line, Unheard};
 use bytes::Bytes;
 use line::{Arrival, Letter, Mailbox};
 use reactor::Reactor;
+use shared::disconnect::STUCK_SECONDS;
 use std::{
     io,
     sync::{
@@ -32,7 +33,7 @@ use tokio::runtime::Handle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How long a viewer may take nothing of what it is sent, before it is given up.
-pub const WRITE_PATIENCE: Duration = Duration::from_secs(60);
+pub const WRITE_PATIENCE: Duration = Duration::from_secs(STUCK_SECONDS as u64);
 
 /// All reactors. Cheap to clone; when the last clone is gone, they end.
 #[derive(Clone, Debug)]

@@ -11,20 +11,15 @@ use crate::{
 };
 use shared::{
     Channel, Disconnect, Position, State, VoteId,
-    plain::{NotRecovered, Opening, Start},
+    plain::{MOST_MISSED, MOST_NAMED, NotRecovered, Opening, Start},
 };
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 
-/// The most votes of a channel that are read again for one who was away; further back, it starts anew. A large import and
-/// a long break fit.
-const MOST_MISSED: i64 = 250_000;
 /// Votes read from the table at a time, at most,
 const PAGE: i64 = 2_000;
 /// and bytes of the positions that go out with them: each vote carries one.
 const PAGE_BYTES: usize = 1024 * 1024;
-/// The most transactions that a position may name one by one. Ours name those that are open, and Postgres has few.
-pub const MOST_NAMED: usize = 1_000;
 
 /// A follower. It counts as a viewer until it is dropped.
 #[derive(Debug)]

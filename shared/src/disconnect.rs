@@ -1,5 +1,8 @@
 //! Why the server closes a connection, and whether it makes sense to come back.
 
+/// How long one may take nothing of what it is sent, in seconds; then its connection ends without a word.
+pub const STUCK_SECONDS: u32 = 60;
+
 /// A reason with its WebSocket close code (RFC 6455, 7.4: 4000-4999 are free for private use).
 ///
 /// Of ours, those below 4500 mean "the same again will fail again", those from 4500 on "come back".
@@ -24,6 +27,18 @@ pub enum Disconnect {
 }
 
 impl Disconnect {
+    /// Every reason there is.
+    pub const ALL: [Self; 8] = [
+        Self::TooLong,
+        Self::Restart,
+        Self::Malformed,
+        Self::UnknownEvent,
+        Self::Idle,
+        Self::Slow,
+        Self::NewHistory,
+        Self::Unavailable,
+    ];
+
     /// The close code.
     pub fn code(self) -> u16 {
         match self {
@@ -64,5 +79,9 @@ impl Disconnect {
             Self::NewHistory => "new-history",
             Self::Unavailable => "unavailable",
         }
+    }
+    /// Whether the same request may succeed if the client simply comes back.
+    pub fn is_temporary(self) -> bool {
+        matches!(self, Self::Restart | Self::Slow | Self::NewHistory | Self::Unavailable)
     }
 }

@@ -8,10 +8,13 @@ mod opening;
 mod request;
 
 pub use opening::{NotRecovered, Opening, Sum};
-pub use request::{MAX_MESSAGE, Request, Start};
+pub use request::{MAX_MESSAGE, MOST_MISSED, MOST_NAMED, REQUEST_SECONDS, Request, Start};
 
 use crate::{channel::Channel, event::EventId, position::Position, vote::Publication};
 use serde::Serialize;
+
+/// Between two pings in quiet, in seconds, so that a dead connection is found and a proxy sees life.
+pub const PING_SECONDS: u32 = 20;
 
 /// One vote. The order of the fields is that of the original's payloads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

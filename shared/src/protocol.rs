@@ -22,6 +22,9 @@ pub const HEARTBEAT_SECONDS: u32 = 10;
 /// How long a viewer hears nothing before it takes the connection for dead, in seconds: two heartbeats and some air.
 pub const SILENCE_SECONDS: u32 = 25;
 
+/// The most ballots of one connection that wait for their commit; further ones are refused as busy.
+pub const BALLOTS_UNDER_WAY: usize = 32;
+
 /// What a viewer says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClientMessage {

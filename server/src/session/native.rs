@@ -11,7 +11,7 @@ use crate::{
 use bytes::Bytes;
 use shared::{
     Ballot, Channel, ClientMessage, Disconnect, EventId, Position, Refusal, ServerMessage, codec,
-    protocol::HEARTBEAT_SECONDS,
+    protocol::{BALLOTS_UNDER_WAY, HEARTBEAT_SECONDS},
 };
 use std::{
     sync::{Arc, LazyLock},
@@ -20,8 +20,6 @@ use std::{
 use tungstenite::Message;
 use uuid::Uuid;
 
-/// The most ballots of one connection that wait for their commit; further ones are refused as busy.
-const BALLOTS_UNDER_WAY: usize = 32;
 const HEARTBEAT: Duration = Duration::from_secs(HEARTBEAT_SECONDS as u64);
 
 /// What conversations work with.

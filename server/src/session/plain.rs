@@ -10,15 +10,13 @@ use crate::{
 use bytes::Bytes;
 use shared::{
     Disconnect,
-    plain::{Failure, MAX_MESSAGE, Reason, Request},
+    plain::{Failure, MAX_MESSAGE, PING_SECONDS, REQUEST_SECONDS, Reason, Request},
 };
 use std::time::Duration;
 use tungstenite::Message;
 
-/// How long the request may take to come.
-const REQUEST: Duration = Duration::from_secs(30);
-/// Between two pings, so that a dead connection is found and a proxy sees life.
-const PING: Duration = Duration::from_secs(20);
+const REQUEST: Duration = Duration::from_secs(REQUEST_SECONDS as u64);
+const PING: Duration = Duration::from_secs(PING_SECONDS as u64);
 
 /// One client's conversation.
 #[derive(Debug)]

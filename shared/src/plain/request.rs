@@ -6,6 +6,17 @@ use serde::{Deserialize, de};
 /// The longest message that a plain client may send, in bytes: its `since` may be the longest position.
 pub const MAX_MESSAGE: usize = crate::position::MAX_TEXT + 1024;
 
+/// How long a client may take until it asks for a stream, in seconds.
+pub const REQUEST_SECONDS: u32 = 30;
+
+/// The most votes of a channel that are read again for one who was away; further back, it starts anew. A large import and
+/// a long break fit.
+pub const MOST_MISSED: i64 = 250_000;
+
+/// The most transactions that a client's position may name one by one. Ours name those that are open, and Postgres has
+/// few.
+pub const MOST_NAMED: usize = 1_000;
+
 /// `{"event":"ALL"}`, `{"event":1}` or `{"event":"1"}`, and where to begin: `"since":"<position>"` or `"since":""`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Request {

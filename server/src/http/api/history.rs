@@ -8,7 +8,6 @@ use super::{
     problems::Paging,
 };
 use crate::{
-    follower::MOST_NAMED,
     http::AppState,
     store::{
         Store,
@@ -22,7 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use shared::{Channel, Direction, EventId, Position, Refusal, Snapshot, VoteId};
+use shared::{Channel, Direction, EventId, Position, Refusal, Snapshot, VoteId, plain::MOST_NAMED};
 use utoipa::{IntoParams, ToSchema};
 
 /// A row of the votes. Nothing in it says whose it is.
