@@ -1,6 +1,7 @@
 //! The index of all routes, and what their handlers share.
 
 mod api;
+mod asyncapi;
 mod form;
 mod health;
 mod origin;
@@ -70,6 +71,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/live/sse", get(sse::live))
         .route("/events/{id}/votes", post(form::cast))
         .nest("/api", api::router())
+        .route("/api/asyncapi.json", get(asyncapi::document))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
