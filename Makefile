@@ -57,12 +57,13 @@ unit: postgres clients
 	@echo "== unit and integration tests, against a real Postgres"
 	$(CARGO) test --locked --workspace --exclude frontend --exclude bundle
 
-browser: build postgres end2end/node_modules/.stamp
+browser: build postgres end2end/node_modules/.stamp target/python/.stamp
 	@echo "== browser tests, against the release build"
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 		(command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && \
 		 apt-get install -y --no-install-recommends chromium fonts-noto-color-emoji fonts-noto-cjk) || \
 		(cd end2end && npx playwright install chromium)
+	@command -v curl >/dev/null || { apt-get update -qq && apt-get install -y --no-install-recommends curl; }
 	cd end2end && npx tsc -p . && npx playwright test
 
 pages: tools
@@ -75,7 +76,7 @@ target/site/assets.json: $(WASM) $(shell find style frontend/bundle -type f) Car
 
 server:
 	@echo "== the server"
-	$(CARGO) build --locked --release -p server -p load
+	$(CARGO) build --locked --release -p server -p load -p votes
 
 tools:
 	@command -v $(CARGO) >/dev/null || { echo "Rust is missing: install it from https://rustup.rs"; exit 1; }
@@ -91,6 +92,16 @@ endif
 clients:
 	@[ -n "$(wildcard $(addsuffix pg_dump,$(dir $(POSTGRES))))" ] || command -v pg_dump >/dev/null || \
 		{ echo "== pg_dump and psql are missing: fetching them"; apt-get update -qq && apt-get install -y --no-install-recommends postgresql-client; }
+
+# What the tests need of Python, in a folder of its own.
+target/python/.stamp: end2end/requirements.txt
+	@echo "== Python's packages"
+	@python3 -m venv target/python 2>/dev/null || \
+		{ command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+		  apt-get install -y --no-install-recommends python3-venv && python3 -m venv --clear target/python; } || \
+		{ echo "Python's venv is missing"; exit 1; }
+	target/python/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 end2end/node_modules/.stamp: end2end/package-lock.json
 	cd end2end && npm ci --no-audit --no-fund

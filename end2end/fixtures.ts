@@ -8,22 +8,26 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 
-const PROGRAM = resolve(import.meta.dirname, process.env.PARTYSENSE_PROGRAM ?? '../target/release/partysense');
+export const PROGRAM = resolve(import.meta.dirname, process.env.PARTYSENSE_PROGRAM ?? '../target/release/partysense');
 const SITE = resolve(import.meta.dirname, '../target/site');
 
 /** A server that can be stopped and started again on the same address and data. */
 export class Server {
   private child?: ChildProcess;
   url = '';
+  /** Of the port for clients that know only host and port. */
+  plainUrl = '';
 
   constructor(readonly directory: string) {}
 
   async start() {
-    const port = this.url ? new URL(this.url).port : '0';
+    const [port, plainPort] = [this.url, this.plainUrl].map(url => url ? new URL(url).port : '0');
     const { DATABASE_URL: _, ...env } = process.env;
-    this.child = spawn(PROGRAM, ['serve', '--data-dir', this.directory, '--site-dir', SITE, '--listen', `127.0.0.1:${port}`],
+    this.child = spawn(PROGRAM, ['serve', '--data-dir', this.directory, '--site-dir', SITE, '--listen', `127.0.0.1:${port}`,
+      '--plain-listen', `127.0.0.1:${plainPort}`],
       { env, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: this.child.stdout! })) {
+      this.plainUrl = line.match(/serves plain WebSockets on (ws:\S+)/)?.[1] ?? this.plainUrl;
       const said = line.match(/serves (http:\S+)/);
       if (said) {
         this.url = said[1];

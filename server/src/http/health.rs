@@ -97,14 +97,14 @@ fn registry(state: &AppState) -> Registry {
         registry.register(name, help, gauge);
     };
     let seconds = |span: Option<Duration>| span.map_or(f64::NAN, |span| span.as_secs_f64());
-    let viewers = services.hub.viewers().iter().map(|(_, viewers)| f64::from(*viewers)).sum();
+    let viewers: u32 = services.hub.viewers().iter().map(|(_, viewers)| *viewers).sum();
     let newest = report.position.as_ref().map_or(f64::NAN, |position| position.whole().xmax() as f64);
     gauge("paused", "Whether the database is away", f64::from(services.health.is_paused()));
     gauge("listener_connected", "Whether the listener has its connection", f64::from(report.listening_since.is_some()));
     gauge("listener_connected_since_seconds", "When it got it, since 1970", seconds(since(&report)));
     gauge("feed_lag_seconds", "How long ago everything visible had been published", seconds(report.lag()));
     gauge("feed_position", "One past the last transaction of which anything was published", newest);
-    gauge("viewers", "Who watches a channel of this server", viewers);
+    gauge("viewers", "Who watches a channel of this server", f64::from(viewers));
     let mut counter = |name, help, value: u64| {
         let counter = Counter::<u64>::default();
         counter.inc_by(value);
