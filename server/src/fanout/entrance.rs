@@ -4,7 +4,7 @@
 use super::Conversation;
 use axum::serve::Listener;
 use std::{
-    fmt, io,
+    io,
     net::SocketAddr,
     pin::Pin,
     sync::Arc,
@@ -64,12 +64,6 @@ impl Entrance {
     /// The same for one more reactor.
     pub(super) fn try_clone(&self) -> io::Result<Self> {
         Ok(Self { listener: self.listener.try_clone()?, door: self.door.clone(), others: self.others.clone() })
-    }
-}
-
-impl fmt::Debug for Entrance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entrance").field("listener", &self.listener).finish_non_exhaustive()
     }
 }
 

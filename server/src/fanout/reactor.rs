@@ -29,7 +29,7 @@ use tokio::{runtime::Handle, task::AbortHandle};
 
 /// What becomes ready beside the connections, which have numbers from zero on.
 const MAIL: Token = Token(usize::MAX);
-/// The first of the doors.
+/// The first of the doors, of which there are few.
 const DOORS: usize = usize::MAX - 16;
 /// The first of those who came and have said nothing.
 const SILENT: usize = usize::MAX / 2;
@@ -53,8 +53,6 @@ pub(super) struct Reactor {
     mailbox: Arc<Mailbox>,
     runtime: Handle,
     doors: Vec<Doorway>,
-    /// The last of those who wait there could not be let in.
-    is_full: bool,
     silent: Slab<Silent>,
     connections: Slab<Connection>,
     audiences: Slab<Audience>,
@@ -88,7 +86,6 @@ impl Reactor {
             mailbox: mailbox.clone(),
             runtime,
             doors,
-            is_full: false,
             silent: Slab::new(),
             connections: Slab::new(),
             audiences: Slab::new(),
@@ -115,7 +112,8 @@ impl Reactor {
             let wait = match () {
                 () if !self.unread.is_empty() || !self.unsent.is_empty() => Some(Duration::ZERO),
                 () if self.doors.iter().any(|door| door.is_open) => Some(Duration::ZERO),
-                () if self.connections.is_empty() && self.silent.is_empty() && !self.is_full => None,
+                () if self.doors.iter().any(|door| door.is_full) => Some(ROUND),
+                () if self.connections.is_empty() && self.silent.is_empty() => None,
                 () => Some(ROUND),
             };
             match self.poll.poll(&mut events, wait) {

@@ -28,6 +28,8 @@ pub(super) struct Doorway {
     others: mpsc::Sender<Guest>,
     /// More may wait there.
     pub(super) is_open: bool,
+    /// The last of those could not be let in.
+    pub(super) is_full: bool,
 }
 
 /// One who came and has said nothing.
@@ -40,7 +42,7 @@ pub(super) struct Silent {
 
 impl From<Entrance> for Doorway {
     fn from(Entrance { listener, door, others }: Entrance) -> Self {
-        Self { listener: TcpListener::from_std(listener), door, others, is_open: false }
+        Self { listener: TcpListener::from_std(listener), door, others, is_open: false, is_full: false }
     }
 }
 
@@ -67,7 +69,7 @@ impl Reactor {
             match doorway.listener.accept() {
                 // Mostly the handshake is there by now.
                 Ok((stream, _)) => {
-                    self.is_full = false;
+                    doorway.is_full = false;
                     self.greet(stream, door);
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => doorway.is_open = false,
@@ -76,7 +78,7 @@ impl Reactor {
                 Err(error) => {
                     // Too many files are open, say; the next look around tries again.
                     tracing::warn!(%error, "can't take up connections");
-                    (doorway.is_open, self.is_full) = (false, true);
+                    (doorway.is_open, doorway.is_full) = (false, true);
                 }
             }
         }
@@ -134,7 +136,6 @@ impl Reactor {
                 tracing::warn!(%error, "can't turn away from the door");
             }
         }
-        self.is_full = false;
         self.silent.clear();
     }
 }
