@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { expect, test } from '../fixtures';
+import { expect, test } from '../fixtures.ts';
 
 const SCHEMATHESIS = resolve(import.meta.dirname, '../../target/python/bin/schemathesis');
 const CONFIG = resolve(import.meta.dirname, '../schemathesis.toml');

@@ -112,9 +112,9 @@ impl Feed {
             tracing::warn!("the database has another history now: a standby took over, or it was restored");
             return self.begin_anew().await;
         }
-        let found = changes.len();
+        let read = changes.len();
         changes.retain(|change| now.sees(change.xid));
-        if changes.len() < found {
+        if changes.len() < read {
             // They come with the next read, as rows of a transaction of this cluster.
             let adopted = in_time(ADOPTION, self.store.adopt_restored_votes()).await?;
             tracing::warn!(adopted, "votes of another cluster were restored into the running database");
@@ -122,7 +122,7 @@ impl Feed {
         let before = self.position.clone();
         let visible = now.without(before.parts().iter().map(|part| part.xid));
         let (after, found) = match changes.last() {
-            Some(last) if changes.len() == PIECE => {
+            Some(last) if read == PIECE => {
                 (before.union(&Position::within(&visible, last.xid, last.vote.id)), Found::Some)
             }
             // Cut behind the last vote, for the reason that `store::changes::position` gives.
