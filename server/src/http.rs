@@ -7,6 +7,7 @@ mod health;
 mod origin;
 mod pages;
 mod plain_port;
+pub mod socketio;
 mod sockets;
 mod sse;
 mod voter;
@@ -43,6 +44,8 @@ pub struct AppState {
     pub services: Arc<Services>,
     /// Everyone who watches over a WebSocket.
     pub fanout: Fanout,
+    /// Everyone who came by Socket.IO.
+    pub socketio: socketio::Door,
     /// Signs the voter's cookie.
     pub key: Key,
     /// The built files that every page names.
@@ -69,6 +72,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/", pages.clone().layer(middleware::from_fn_with_state(state.clone(), sockets::upgrade_first)))
         .route(sockets::LIVE, any(sockets::live))
         .route("/live/sse", get(sse::live))
+        .merge(state.socketio.routes())
         .route("/events/{id}/votes", post(form::cast))
         .nest("/api", api::router())
         .route("/api/asyncapi.json", get(asyncapi::document))

@@ -2,8 +2,9 @@
 //!
 //! In the order of a vote's way: [`http`] and [`session`] take a ballot, [`ballot_box`] and [`store`] make it a row,
 //! the triggers in `migrations/` announce it, [`listener`] hears, [`feed`] reads, [`hub`] holds, [`fanout`] writes it to
-//! the sockets.
+//! the sockets. [`announcements`] is the same for titles, in small.
 
+pub mod announcements;
 pub mod ballot_box;
 pub mod commands;
 pub mod config;

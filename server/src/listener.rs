@@ -2,7 +2,7 @@
 
 use crate::{
     health::Health,
-    store::{self, CATALOG_DOORBELL, DOORBELLS, Store, VOTES_DOORBELL, lease::in_time},
+    store::{self, CATALOG_DOORBELL, DOORBELLS, Store, TITLES_DOORBELL, VOTES_DOORBELL, lease::in_time},
 };
 use shared::Backoff;
 use sqlx::postgres::{PgListener, PgPoolOptions};
@@ -22,6 +22,8 @@ pub struct Doorbell {
     pub votes: Arc<Notify>,
     /// The same for events, line-ups and the library,
     pub catalog: Arc<Notify>,
+    /// for titles,
+    pub titles: Arc<Notify>,
     /// and for who watches on other servers.
     pub viewers: Arc<Notify>,
 }
@@ -30,6 +32,7 @@ impl Doorbell {
     fn ring_all(&self) {
         self.votes.notify_one();
         self.catalog.notify_one();
+        self.titles.notify_one();
         self.viewers.notify_one();
     }
 }
@@ -89,6 +92,7 @@ async fn hear(mut listener: PgListener, doorbell: &Doorbell) -> sqlx::Result<Inf
             Ok(Ok(Some(heard))) => match heard.channel() {
                 VOTES_DOORBELL => doorbell.votes.notify_one(),
                 CATALOG_DOORBELL => doorbell.catalog.notify_one(),
+                TITLES_DOORBELL => doorbell.titles.notify_one(),
                 _ => doorbell.viewers.notify_one(),
             },
             Ok(Ok(None)) => return Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset).into()),

@@ -1,6 +1,7 @@
 //! The running server: every task of it, started in order and stopped in order.
 
 use crate::{
+    announcements::Announcer,
     ballot_box,
     config::Serve,
     fanout::{Entrance, Fanout, Others},
@@ -10,7 +11,7 @@ use crate::{
     hub::Hub,
     listener::{self, Doorbell},
     presence,
-    session::native::Services,
+    session::{native::Services, socketio::Shop},
     store::Store,
 };
 use anyhow::Context;
@@ -64,6 +65,7 @@ impl Service {
         if restored > 0 {
             tracing::info!(restored, "votes from another cluster's dump now count as past");
         }
+        store.adopt_restored_titles().await?;
         let secret = store.cookie_secret().await?;
         let assets = http::assets(&config.site())?;
         let socket = listen(config.listen)?;
@@ -81,6 +83,9 @@ impl Service {
         tasks.spawn(hub.clone().keep(doorbell.catalog.clone(), sources.clone()));
         let presence =
             tokio::spawn(presence::keep(store.clone(), hub.clone(), doorbell.viewers.clone(), sources.clone()));
+        let announcer = Announcer::open(store.clone()).await?;
+        let announcements = announcer.announcements();
+        tasks.spawn(announcer.run(doorbell.titles.clone(), sources.clone()));
         tasks.spawn(feed.run(doorbell, sources.clone()));
         let (ballots, writer) = ballot_box::open(store.clone(), health.clone());
         let writer = tokio::spawn(writer.run());
@@ -98,9 +103,12 @@ impl Service {
         let fanout = Fanout::start(threads, &entrances, &sessions).context("can't start the threads that send")?;
         tasks.spawn(reactors_end(fanout.clone(), doors.clone()));
         tasks.spawn(pass_on_pauses(health.subscribe(), fanout.clone()));
+        let shop = Shop { services: services.clone(), announcements, fell_behind: Arc::default() };
+        let socketio = http::socketio::Door::open(shop, key.clone(), sessions.clone(), doors.clone());
         let state = http::AppState {
             services,
             fanout: fanout.clone(),
+            socketio,
             key,
             assets,
             sessions: sessions.clone(),

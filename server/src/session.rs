@@ -1,4 +1,5 @@
-//! The protocols that are spoken over a WebSocket: they know neither HTTP nor sockets.
+//! The protocols that are spoken over a WebSocket: they know neither HTTP nor sockets. Socket.IO knows its library.
 
 pub mod native;
 pub mod plain;
+pub mod socketio;

@@ -9,6 +9,7 @@ pub mod events;
 mod kept;
 pub(crate) mod lease;
 pub mod missed;
+pub mod realtime;
 pub mod servers;
 mod types;
 
@@ -30,9 +31,11 @@ pub const VOTES_DOORBELL: &str = "doorbell_votes";
 pub const CATALOG_DOORBELL: &str = "doorbell_catalog";
 /// The Postgres channel that rings when the viewers of a server changed.
 pub const VIEWERS_DOORBELL: &str = "doorbell_viewers";
+/// The Postgres channel that says the title of each inserted row of `realtime`, to any program. To us it is a bell.
+pub const TITLES_DOORBELL: &str = "addedrecord";
 
 /// All of them.
-pub(crate) const DOORBELLS: [&str; 3] = [VOTES_DOORBELL, CATALOG_DOORBELL, VIEWERS_DOORBELL];
+pub(crate) const DOORBELLS: [&str; 4] = [VOTES_DOORBELL, CATALOG_DOORBELL, VIEWERS_DOORBELL, TITLES_DOORBELL];
 
 /// Connections for requests. Reads are short, so few are enough for thousands of viewers.
 const REQUEST_CONNECTIONS: u32 = 8;
@@ -58,6 +61,8 @@ pub struct Pools {
     pool: PgPool,
     /// For the feed alone, so that nothing can make a vote wait on its way out,
     feed: Kept,
+    /// for those who read the titles,
+    titles: Kept,
     /// and for the ballots alone, so that nothing can on its way in.
     ballots: Kept,
     /// A place for each follower that may read what it missed right now.
@@ -89,6 +94,7 @@ impl Store {
         Self(Arc::new(Pools {
             pool: pool.connect_lazy_with(requests),
             feed: Kept::new(options.clone()),
+            titles: Kept::new(options.clone()),
             ballots: Kept::new(ballots),
             replays: Semaphore::new(REPLAYS),
             options,
@@ -131,6 +137,16 @@ impl Store {
     /// now: the feed would read them again and again. No row that a cluster wrote itself is both visible and unseen by the
     /// current snapshot.
     pub async fn adopt_restored_votes(&self) -> sqlx::Result<u64> {
+        self.adopt(
+            "update event_vote set xid = pg_current_xact_id()
+              where (xid >= (select pg_snapshot_xmax(pg_current_snapshot()))
+                     or xid = any (array(select pg_snapshot_xip(pg_current_snapshot()))))
+                and not pg_visible_in_snapshot(xid, pg_current_snapshot()) and xid <> pg_current_xact_id()",
+        )
+        .await
+    }
+
+    async fn adopt(&self, rows: &'static str) -> sqlx::Result<u64> {
         // A connection of its own: a large dump may take longer than a request may.
         let mut connection = PgConnection::connect_with(&self.options).await?;
         let mut transaction = connection.begin().await?;
@@ -138,13 +154,7 @@ impl Store {
         sqlx::query("select pg_advisory_xact_lock(hashtext('partysense: adopt restored votes'))")
             .execute(&mut *transaction)
             .await?;
-        let adopted = sqlx::query(
-            "update event_vote set xid = pg_current_xact_id()
-              where (xid >= (select pg_snapshot_xmax(pg_current_snapshot()))
-                     or xid = any (array(select pg_snapshot_xip(pg_current_snapshot()))))
-                and not pg_visible_in_snapshot(xid, pg_current_snapshot()) and xid <> pg_current_xact_id()",
-        );
-        let adopted = adopted.execute(&mut *transaction).await?.rows_affected();
+        let adopted = sqlx::query(rows).execute(&mut *transaction).await?.rows_affected();
         transaction.commit().await?;
         connection.close().await?;
         Ok(adopted)
@@ -152,7 +162,7 @@ impl Store {
 
     /// Hands all connections back to Postgres.
     pub async fn close(&self) {
-        tokio::join!(self.feed.close(), self.ballots.close(), self.pool.close());
+        tokio::join!(self.feed.close(), self.titles.close(), self.ballots.close(), self.pool.close());
     }
 }
 

@@ -11,6 +11,7 @@ pub mod event;
 pub mod plain;
 pub mod position;
 pub mod protocol;
+pub mod socketio;
 pub mod state;
 pub mod vote;
 

@@ -105,6 +105,7 @@ fn registry(state: &AppState) -> Registry {
     gauge("feed_lag_seconds", "How long ago everything visible had been published", seconds(report.lag()));
     gauge("feed_position", "One past the last transaction of which anything was published", newest);
     gauge("viewers", "Who watches a channel of this server", f64::from(viewers));
+    gauge("socketio_clients", "Who is connected by Socket.IO", state.socketio.clients() as f64);
     let mut counter = |name, help, value: u64| {
         let counter = Counter::<u64>::default();
         counter.inc_by(value);
@@ -113,6 +114,9 @@ fn registry(state: &AppState) -> Registry {
     counter("listener_reconnects", "How often the listener came back", reconnects(&report));
     counter("feed_rows", "Rows of event_vote published", report.rows);
     counter("feed_failures", "Reads of the feed that failed", report.failures);
+    counter("titles", "Rows of realtime announced", state.socketio.titles());
+    counter("socketio_fell_behind", "How often a client lost its place in a log", state.socketio.fell_behind());
+    counter("socketio_unresponsive", "Clients that did not answer, or did not read", state.socketio.unresponsive());
     registry
 }
 

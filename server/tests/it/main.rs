@@ -17,6 +17,7 @@ mod plain;
 mod plain_port;
 mod resume;
 mod slow;
+mod socketio;
 mod sse;
 mod structure;
 mod support;

@@ -1,6 +1,7 @@
 //! What tests stand on: a cluster that all tests of this process share, a database each, the real server on port 0.
 
 mod socket;
+pub mod socketio;
 
 pub use socket::Socket;
 

@@ -1,0 +1,204 @@
+//! `/socket.io`: long-polling, WebSocket and the way from one to the other, by the library; who is let in, and how much
+//! may be said. What is said is `session::socketio`'s to answer.
+
+use super::{origin, voter};
+use crate::session::socketio::{Asked, Guest, INBOX, Session, Shop};
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+};
+use axum_extra::extract::cookie::Key;
+use shared::{
+    Disconnect,
+    socketio::{Auth, MAX_MESSAGE, PING_INTERVAL_MS, PING_TIMEOUT_MS},
+};
+use socketioxide::{
+    ParserConfig, SocketIo, SocketIoBuilder,
+    extract::{SocketRef, TryData},
+    handler::ConnectHandler,
+    socket::DisconnectReason,
+};
+use std::{
+    fmt,
+    future::ready,
+    sync::{
+        Arc, Mutex, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::mpsc;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Where the library's clients look for it.
+const PATH: &str = "/socket.io";
+const PATH_AS_ASKED: &str = "/socket.io/";
+/// Packets that wait for one client; what has no room stays where it is, and comes later.
+const MOST_PACKETS: usize = 256;
+/// How long a client may take to say that it wants in.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Bytes read from a WebSocket at a time.
+const READ_BUFFER: usize = 4 * 1024;
+
+/// The door. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Door(Arc<Inside>);
+
+struct Inside {
+    library: SocketIo,
+    /// One service for all of them: its connections are known to no other.
+    routes: Router,
+    shop: Shop,
+    key: Key,
+    sessions: TaskTracker,
+    stop: CancellationToken,
+    unresponsive: AtomicU64,
+}
+
+/// What is known of one client between its messages.
+struct Entrance {
+    guest: Guest,
+    inbox: mpsc::Sender<Asked>,
+    /// The other end, until the first message.
+    waiting: Mutex<Option<mpsc::Receiver<Asked>>>,
+    gone: CancellationToken,
+    /// The library keeps its last sockets for ever, and what they hold, when it is closed.
+    inside: Weak<Inside>,
+}
+
+impl Door {
+    /// Lets clients in until `stop`, when all are told to come back. Every conversation is one of `sessions`.
+    pub fn open(shop: Shop, key: Key, sessions: TaskTracker, stop: CancellationToken) -> Self {
+        let (service, library) = library().build_svc();
+        // Reading is allowed to every site's pages, without their cookies.
+        let anywhere =
+            SetResponseHeaderLayer::overriding(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        let routes = Router::new().route_service(PATH, service.clone()).route_service(PATH_AS_ASKED, service);
+        let (routes, unresponsive) = (routes.layer(anywhere), AtomicU64::new(0));
+        let inside = Arc::new(Inside { library, routes, shop, key, sessions, stop, unresponsive });
+        let weak = Arc::downgrade(&inside);
+        let welcome = move |socket: SocketRef, TryData(auth): TryData<Auth>| {
+            let inside = weak.upgrade().ok_or(Disconnect::Restart.reason());
+            ready(inside.map(|inside| inside.welcome(&socket, auth.unwrap_or_default())))
+        };
+        let greet = |socket: SocketRef| {
+            // Whoever has gone already needs no greeting.
+            let _ = socket.emit("connected", &serde_json::json!({ "connected": true }));
+            ready(())
+        };
+        inside.library.ns("/", greet.with(welcome));
+        let (library, closing) = (inside.library.clone(), inside.stop.clone());
+        inside.sessions.spawn(async move {
+            closing.cancelled().await;
+            library.close().await;
+        });
+        Self(inside)
+    }
+
+    /// The routes.
+    pub(super) fn routes<S>(&self) -> Router<S> {
+        self.0.routes.clone().with_state(())
+    }
+
+    /// How many clients are connected.
+    pub fn clients(&self) -> usize {
+        self.0.library.of("/").map_or(0, |all| all.sockets().len())
+    }
+
+    /// How many titles were announced.
+    pub fn titles(&self) -> u64 {
+        self.0.shop.announcements.count()
+    }
+
+    /// How often a client lost its place in a log, because it read too slowly.
+    pub fn fell_behind(&self) -> u64 {
+        self.0.shop.fell_behind.load(Ordering::Relaxed)
+    }
+
+    /// How many clients were disconnected because they did not answer, or did not read.
+    pub fn unresponsive(&self) -> u64 {
+        self.0.unresponsive.load(Ordering::Relaxed)
+    }
+}
+
+impl Inside {
+    /// Takes a client in before it is told so: what it says at once finds somebody who hears.
+    fn welcome(self: Arc<Self>, socket: &SocketRef, auth: Auth) {
+        let (inbox, asked) = mpsc::channel(INBOX);
+        let gone = self.stop.child_token();
+        let entrance = Entrance {
+            guest: self.guest(socket, auth),
+            inbox,
+            waiting: Mutex::new(Some(asked)),
+            gone: gone.clone(),
+            inside: Arc::downgrade(&self),
+        };
+        let entrance = Arc::new(entrance);
+        let inside = Arc::downgrade(&self);
+        socket.on_fallback(move |asked: Asked| {
+            entrance.hear(asked);
+            ready(())
+        });
+        socket.on_disconnect(move |socket: SocketRef, reason: DisconnectReason| {
+            gone.cancel();
+            if let Some(inside) = inside.upgrade() {
+                inside.count(&socket, reason);
+            }
+            ready(())
+        });
+    }
+
+    /// Who has come: by the handshake's cookie, or by the token that the client sent along.
+    fn guest(&self, socket: &SocketRef, auth: Auth) -> Guest {
+        let headers = &socket.req_parts().headers;
+        let voter = match auth.token {
+            Some(token) => voter::of_token(&token, &self.key),
+            None => voter::of(headers, &self.key),
+        };
+        Guest { voter, is_ours: origin::is_ours(headers) }
+    }
+
+    fn count(&self, socket: &SocketRef, reason: DisconnectReason) {
+        if reason == DisconnectReason::HeartbeatTimeout {
+            self.unresponsive.fetch_add(1, Ordering::Relaxed);
+            tracing::info!(socket = %socket.id, "a Socket.IO client did not answer, or did not read");
+        }
+    }
+}
+
+impl Entrance {
+    /// Passes a message on. The first one begins the conversation: who says nothing costs no task.
+    fn hear(&self, asked: Asked) {
+        let waiting = self.waiting.lock().expect("no thread panics while it holds this").take();
+        if let (Some(inbox), Some(inside)) = (waiting, self.inside.upgrade()) {
+            let session = Session::new(inside.shop.clone(), self.guest, asked.socket().clone());
+            let gone = self.gone.clone();
+            inside.sessions.spawn(async move { gone.run_until_cancelled(session.run(inbox)).await });
+        }
+        if let Err(mpsc::error::TrySendError::Full(asked)) = self.inbox.try_send(asked) {
+            asked.refuse_as_busy();
+        }
+    }
+}
+
+/// The library, with our limits.
+fn library() -> SocketIoBuilder {
+    let parser = ParserConfig::common().max_incoming_binaries(1).max_incoming_binary_buf_size(MAX_MESSAGE);
+    SocketIo::builder()
+        .with_parser(parser)
+        .max_payload(MAX_MESSAGE as u64)
+        .ws_max_message_size(MAX_MESSAGE)
+        .ws_max_frame_size(MAX_MESSAGE)
+        .ws_read_buffer_size(READ_BUFFER)
+        .max_buffer_size(MOST_PACKETS)
+        .ping_interval(Duration::from_millis(PING_INTERVAL_MS))
+        .ping_timeout(Duration::from_millis(PING_TIMEOUT_MS))
+        .connect_timeout(CONNECT)
+}
+
+impl fmt::Debug for Inside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inside").field("shop", &self.shop).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,418 @@
+//! Socket.IO: each inserted title once, votes both ways, and what a stranger may not do.
+
+use crate::support::{
+    Database, Server, database,
+    socketio::{SEPARATOR, SocketIo, Wire},
+    soon, until,
+};
+use load::proxy::Mode;
+use serde_json::{Value, json};
+use server::{
+    announcements::{Announcer, Reader},
+    health::Health,
+    listener::{self, Doorbell},
+    store::Store,
+};
+use sqlx::{Connection, Executor};
+use tokio_util::sync::CancellationToken;
+
+const VOTE: &str = "insert into event_vote (event_id, track_id, is_positive) values (1, 1, true)";
+
+/// Inserts each in a transaction of its own, but in one go.
+async fn insert(database: &Database, titles: &[&str]) {
+    let mut connection = database.connect().await;
+    for title in titles {
+        sqlx::query("insert into realtime (title) values ($1)").bind(title).execute(&mut connection).await.unwrap();
+    }
+}
+
+/// `count` titles, "1" and so on, of one statement.
+async fn insert_numbers(database: &Database, from: i32, to: i32) {
+    database.sql(&format!("insert into realtime (title) select n::text from generate_series({from}, {to}) n")).await;
+}
+
+fn numbers(range: std::ops::RangeInclusive<i32>) -> Vec<Value> {
+    range.map(|number| json!(number.to_string())).collect()
+}
+
+#[tokio::test]
+async fn each_inserted_title_comes_once_over_both_transports_whatever_it_says() {
+    let database = database().await;
+    insert(&database, &["before"]).await;
+    let server = database.serve().await;
+    for mut client in SocketIo::both(&server).await {
+        client.ask("ready for data", json!({})).await;
+        let titles =
+            ["\"Heroes\"", "", "O'Connor \\ Sons", "プラスティック・ラブ 💃", "</script>\n\u{1}\u{2028}", "{}"];
+        insert(&database, &titles).await;
+        assert_eq!(client.titles(titles.len()).await.0, titles);
+        database.sql("insert into realtime (title) values ('twin'), ('twin'), (null)").await;
+        assert_eq!(
+            client.titles(3).await.0,
+            [json!("twin"), json!("twin"), Value::Null],
+            "Postgres announces one twin"
+        );
+        database.sql(&format!("insert into realtime (title) values (repeat('💃', 128))")).await;
+        assert_eq!(client.titles(1).await.0, ["💃".repeat(128)]);
+    }
+    server.service.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_asks_for_no_acknowledgement_is_served_like_the_first_one() {
+    let database = database().await;
+    let server = database.serve().await;
+    for mut client in SocketIo::both(&server).await {
+        client.emit("ready for data", json!({})).await;
+        // It is not told when titles begin: they are inserted until one comes.
+        let title = soon(async {
+            loop {
+                insert(&database, &["hello"]).await;
+                let heard = tokio::time::timeout(std::time::Duration::from_millis(200), client.hear("update"));
+                if let Ok(update) = heard.await {
+                    return update;
+                }
+            }
+        });
+        assert_eq!(title.await["message"]["payload"], "hello");
+    }
+}
+
+#[tokio::test]
+async fn a_title_comes_by_its_announcement_alone_and_a_late_commit_is_not_passed_over() {
+    let database = database().await;
+    let store = Store::new(database.options.clone());
+    let announcer = Announcer::open(store.clone()).await.unwrap().without_safety_net();
+    let mut reader = Reader::from_now_on(&announcer.announcements(), &store);
+    let (stop, doorbell) = (CancellationToken::new(), Doorbell::default());
+    let _end = stop.clone().drop_guard();
+    tokio::spawn(listener::run(store, doorbell.clone(), Health::default(), stop.clone()));
+    tokio::spawn(announcer.run(doorbell.titles, stop));
+    let mut next =
+        async || soon(reader.next()).await.unwrap().iter().map(|one| one.row.title.clone()).collect::<Vec<_>>();
+    let mut late = database.connect().await;
+    let mut transaction = late.begin().await.unwrap();
+    transaction.execute("insert into realtime (title) values ('late')").await.unwrap();
+    for title in ["one", "two"] {
+        insert(&database, &[title]).await;
+        assert_eq!(next().await, [Some(title.to_owned())]);
+    }
+    transaction.commit().await.unwrap();
+    assert_eq!(next().await, [Some("late".to_owned())]);
+}
+
+#[tokio::test]
+async fn titles_inserted_while_the_server_was_cut_off_from_the_database_come_when_it_is_back() {
+    let database = database().await;
+    let (hop, options) = database.hop().await;
+    let server = Database::serve_through(&options).await;
+    let [mut client, _] = SocketIo::both(&server).await;
+    client.ask("ready for data", json!({})).await;
+    hop.set(Mode::Cut);
+    insert(&database, &["one", "two", "two"]).await;
+    let refused = client.ask("subscribe", json!({ "event": 9 })).await;
+    assert_eq!(refused["error"]["code"], "unavailable", "{refused}");
+    hop.set(Mode::Pass);
+    assert_eq!(client.titles(3).await.0, ["one", "two", "two"]);
+    server.service.stop().await;
+}
+
+#[tokio::test]
+async fn titles_inserted_while_a_client_was_away_come_when_it_comes_back_to_any_server() {
+    let database = database().await;
+    let servers = [database.serve().await, database.serve().await];
+    let [mut client, _] = SocketIo::both(&servers[0]).await;
+    let begun = client.ask("ready for data", json!({})).await;
+    assert_eq!(begun["recovered"], false);
+    let mut since = begun["position"].as_str().unwrap().to_owned();
+    let mut late = database.connect().await;
+    let mut transaction = late.begin().await.unwrap();
+    transaction.execute("insert into realtime (title) values ('late')").await.unwrap();
+    insert_numbers(&database, 1, 10).await;
+    let mut seen = Vec::new();
+    let fresh = database.serve().await;
+    // From the log of two servers that have it, in the middle of a transaction, and from the table.
+    for (server, count) in [(&servers[0], 4), (&servers[1], 3), (&fresh, 2)] {
+        let [mut client, _] = SocketIo::both(server).await;
+        let begun = client.ask("ready for data", json!({ "since": since })).await;
+        assert_eq!(begun, json!({ "recovered": true, "position": since }));
+        let (titles, position) = client.titles(count).await;
+        seen.extend(titles);
+        since = position;
+    }
+    transaction.commit().await.unwrap();
+    for mut client in SocketIo::both(&fresh).await {
+        client.ask("ready for data", json!({ "since": since })).await;
+        insert(&database, &["live"]).await;
+        // What was open when it left is older than the rest of what it missed.
+        let rest = client.titles(3).await.0;
+        assert_eq!(rest.iter().filter(|title| **title == "10").count(), 1, "{rest:?}");
+        assert_eq!(rest.iter().filter(|title| **title == "late").count(), 1, "{rest:?}");
+        assert_eq!(seen, numbers(1..=9));
+    }
+}
+
+#[tokio::test]
+async fn a_position_that_can_not_be_gone_on_from_is_refused_with_a_reason_and_titles_come_from_now() {
+    let database = database().await;
+    let server = database.serve().await;
+    let [mut client, mut quiet] = SocketIo::both(&server).await;
+    let start = client.ask("ready for data", json!({})).await["position"].as_str().unwrap().to_owned();
+    insert_numbers(&database, 1, 10_001).await;
+    until(async || server.metric("partysense_titles_total").await == 10_001.0).await;
+    let (epoch, _) = start.split_once('-').unwrap();
+    let mut other = SocketIo::connect(Wire::web_socket(&server, &[]).await, "").await;
+    for (since, reason) in [
+        (json!("0-3"), "other-history"),
+        (json!(format!("{epoch}-99999999999")), "future"),
+        (json!(start), "too-far-back"),
+    ] {
+        let begun = other.ask("ready for data", json!({ "since": since })).await;
+        assert_eq!((&begun["recovered"], &begun["reason"]), (&json!(false), &json!(reason)));
+        insert(&database, &[reason]).await;
+        assert_eq!(other.titles(1).await.0, [reason]);
+    }
+    for (since, code) in [(json!("soon"), "malformed"), (json!(7), "malformed"), (json!(["0-3"]), "malformed")] {
+        let refused = quiet.ask("ready for data", json!({ "since": since })).await;
+        assert_eq!(refused["error"]["code"], code, "{refused}");
+        quiet.emit("ready for data", json!({ "since": since })).await;
+        assert_eq!(quiet.hear("error").await["error"]["code"], code);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_reads_nothing_for_a_while_loses_its_place_in_the_log_and_no_title() {
+    let database = database().await;
+    let server = database.serve().await;
+    let [mut client, mut fast] = SocketIo::both(&server).await;
+    client.ask("ready for data", json!({})).await;
+    fast.ask("ready for data", json!({})).await;
+    // More than its queue and the log hold together.
+    for hundred in 0..30 {
+        insert_numbers(&database, hundred * 100 + 1, hundred * 100 + 100).await;
+    }
+    assert_eq!(fast.titles(3_000).await.0, numbers(1..=3_000));
+    assert_eq!(client.titles(3_000).await.0, numbers(1..=3_000));
+    assert_eq!(server.metric("partysense_socketio_fell_behind_total").await, 0.0);
+}
+
+#[tokio::test]
+async fn a_client_that_missed_too_much_while_it_read_nothing_is_told_so_and_titles_go_on() {
+    let database = database().await;
+    let server = database.serve().await;
+    let [mut client, _] = SocketIo::both(&server).await;
+    client.ask("ready for data", json!({})).await;
+    insert_numbers(&database, 1, 12_000).await;
+    until(async || server.metric("partysense_titles_total").await == 12_000.0).await;
+    let mut count = 0;
+    let reason = loop {
+        match client.event().await {
+            (name, _) if name == "update" => count += 1,
+            (name, reason) => break (name, reason["error"]["code"].clone()),
+        }
+    };
+    assert_eq!(reason, ("error".to_owned(), json!("slow")));
+    assert!(count < 12_000);
+    insert(&database, &["on"]).await;
+    while client.titles(1).await.0 != ["on"] {}
+    assert_eq!(server.metric("partysense_socketio_fell_behind_total").await, 1.0);
+}
+
+#[tokio::test]
+async fn titles_that_claim_a_transaction_of_another_cluster_become_news_once() {
+    let database = database().await;
+    let server = database.serve().await;
+    let [mut client, _] = SocketIo::both(&server).await;
+    client.ask("ready for data", json!({})).await;
+    database.sql("insert into realtime (title, xid) values ('restored', '99999999999')").await;
+    assert_eq!(client.titles(1).await.0, ["restored"]);
+    insert(&database, &["next"]).await;
+    assert_eq!(client.titles(1).await.0, ["next"]);
+    server.service.stop().await;
+    database.sql("insert into realtime (title, xid) values ('at rest', '99999999999')").await;
+    let server = database.serve().await;
+    let [mut client, _] = SocketIo::both(&server).await;
+    client.ask("ready for data", json!({})).await;
+    insert(&database, &["live"]).await;
+    assert_eq!(client.titles(1).await.0, ["live"], "what was restored before the start is past");
+}
+
+#[tokio::test]
+async fn a_title_is_on_disk_before_anyone_sees_it() {
+    let database = database().await;
+    let mut connection = database.connect().await;
+    let mut transaction = connection.begin().await.unwrap();
+    transaction.execute("set local synchronous_commit = off; insert into realtime (title) values ('x')").await.unwrap();
+    let set: String = sqlx::query_scalar("show synchronous_commit").fetch_one(&mut *transaction).await.unwrap();
+    assert_eq!(set, "local");
+}
+
+/// A new voter of `server`.
+async fn token(server: &Server) -> String {
+    let answer = reqwest::Client::new().post(server.url("/api/voters")).send().await.unwrap();
+    answer.json::<Value>().await.unwrap()["token"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn votes_come_and_go_by_socket_io() {
+    let database = database().await.with_catalog().await;
+    database.sql(VOTE).await;
+    let server = database.serve().await;
+    let mut voter = SocketIo::voter(&server, &token(&server).await).await;
+    let [mut polling, mut all] = SocketIo::both(&server).await;
+    let opening = polling.ask("subscribe", json!({ "event": "1" })).await;
+    assert_eq!(
+        (&opening["recovered"], &opening["tallies"][0]),
+        (&json!(false), &json!({ "track": "\"Heroes\"", "artist": "David Bowie", "tid": 1, "up": 1, "down": 0 }))
+    );
+    all.ask("subscribe", json!({ "event": "ALL" })).await;
+    let ballot = "c8d1b3a0-0000-4000-8000-000000000001";
+    let cast = json!({ "event": 1, "track": 2, "up": false, "ballot": ballot });
+    assert_eq!(voter.ask("vote", cast.clone()).await, json!({ "id": 2, "ballot": ballot }));
+    assert_eq!(voter.ask("vote", cast).await, json!({ "id": 2, "ballot": ballot }), "again, it counts once");
+    assert_eq!(voter.ask("own", json!({ "event": 1 })).await, json!({ "votes": [{ "track": 2, "up": false }] }));
+    let mut vote = polling.hear("vote").await;
+    let position = vote["position"].take();
+    let expected =
+        json!({ "track": "Starman", "artist": "David Bowie", "tid": 2, "up": false, "id": 2, "position": null });
+    assert_eq!(vote, expected);
+    assert_eq!(all.hear("vote").await["event"], "Friday");
+    let withdrawn = voter.ask("vote", json!({ "event": 1, "track": 2, "up": null })).await;
+    assert_eq!(withdrawn["id"], 3);
+    assert_eq!(voter.ask("own", json!({ "event": 1 })).await, json!({ "votes": [] }));
+    // From there on, on another stream, and none at all.
+    database.sql(VOTE).await;
+    let opening = all.ask("subscribe", json!({ "event": 1, "since": position })).await;
+    assert_eq!(opening, json!({ "recovered": true, "position": position }));
+    assert_eq!(all.hear("vote").await["id"], 4);
+    assert_eq!(polling.hear("vote").await["id"], 4);
+    assert_eq!(all.ask("unsubscribe", json!({})).await, Value::Null);
+    until(async || server.metric("partysense_viewers").await == 1.0).await;
+    server.service.stop().await;
+}
+
+#[tokio::test]
+async fn who_may_not_vote_and_what_can_not_be_understood_is_refused_with_a_reason() {
+    let database = database().await.with_catalog().await;
+    let server = database.serve().await;
+    let token = token(&server).await;
+    let cookie = format!("voter={token}");
+    let vote = json!({ "event": 1, "track": 1, "up": true });
+    let foreign = [("cookie", &*cookie), ("origin", "http://evil.example")];
+    let same = server.url("");
+    let ours = [("cookie", &*cookie), ("origin", &*same)];
+    for (headers, auth, expected) in [
+        (&foreign[..], "", json!("foreign-origin")),
+        (&[], "", json!("no-voter")),
+        (&ours, r#"{"token":"forged"}"#, json!("no-voter")),
+        (&ours, "", Value::Null),
+    ] {
+        for wire in [Wire::polling(&server, headers).await, Wire::web_socket(&server, headers).await] {
+            let mut client = SocketIo::connect(wire, auth).await;
+            assert_eq!(client.ask("vote", vote.clone()).await["error"]["code"], expected, "{headers:?} {auth}");
+        }
+    }
+    let mut client = SocketIo::voter(&server, &token).await;
+    for (event, argument, code) in [
+        ("vote", json!({ "event": 9, "track": 1, "up": true }), "unknown-event"),
+        ("vote", json!({ "event": 1, "track": 5, "up": true }), "unknown-track"),
+        ("vote", json!({ "event": 1, "track": 1, "up": "yes" }), "malformed"),
+        ("vote", json!(null), "malformed"),
+        ("vote", json!([1, 1, true]), "malformed"),
+        ("own", json!({ "event": "1; drop table event_vote" }), "malformed"),
+        ("subscribe", json!({ "event": 9 }), "unknown-event"),
+        ("subscribe", json!({ "event": 1, "since": "soon" }), "malformed"),
+        ("no such thing", json!({}), "malformed"),
+    ] {
+        assert_eq!(client.ask(event, argument.clone()).await["error"]["code"], code, "{event} {argument}");
+        client.emit(event, argument).await;
+        assert_eq!(client.hear("error").await["error"]["code"], code, "{event}, without an acknowledgement");
+    }
+    assert_eq!(client.ask("own", json!({ "event": 1 })).await["votes"], json!([{ "track": 1, "up": true }]));
+}
+
+/// Waits until `count` statements of others wait for a lock.
+async fn until_locked(database: &Database, count: i64) {
+    until(async || {
+        let waiting =
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut database.connect().await).await.unwrap() == count
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_client_that_asks_faster_than_it_is_answered_is_told_that_the_server_is_busy() {
+    let database = database().await.with_catalog().await;
+    let server = database.serve().await;
+    let mut client = SocketIo::voter(&server, &token(&server).await).await;
+    let mut lock = database.connect().await;
+    let mut transaction = lock.begin().await.unwrap();
+    transaction.execute("lock table event_vote in access exclusive mode").await.unwrap();
+    let first = client.ask_later("own", json!({ "event": 1 })).await;
+    until_locked(&database, 1).await;
+    // One is read, 32 wait, and there is no room for more.
+    let mut waiting = vec![first];
+    for _ in 0..32 {
+        waiting.push(client.ask_later("own", json!({ "event": 1 })).await);
+    }
+    assert_eq!(client.ask("own", json!({ "event": 1 })).await["error"]["code"], "busy");
+    transaction.commit().await.unwrap();
+    for id in waiting {
+        assert_eq!(client.answer(id).await, json!({ "votes": [] }));
+    }
+}
+
+#[tokio::test]
+async fn a_client_with_32_ballots_under_way_must_wait() {
+    let database = database().await.with_catalog().await;
+    let server = database.serve().await;
+    let mut client = SocketIo::voter(&server, &token(&server).await).await;
+    let mut lock = database.connect().await;
+    let mut transaction = lock.begin().await.unwrap();
+    transaction.execute("lock table music_artist, event_track in access exclusive mode").await.unwrap();
+    let cast = |nth: usize| json!({ "event": 1, "track": nth % 3 + 1, "up": true });
+    let mut waiting = vec![];
+    for nth in 0..32 {
+        waiting.push(client.ask_later("vote", cast(nth)).await);
+    }
+    assert_eq!(client.ask("vote", cast(0)).await["error"]["code"], "busy");
+    transaction.rollback().await.unwrap();
+    for id in waiting {
+        assert!(client.answer(id).await["id"].is_i64());
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_stops_tells_its_clients_to_come_back_and_leaves_no_conversation_behind() {
+    let database = database().await.with_catalog().await;
+    let server = database.serve().await;
+    let [mut polling, mut socket] = SocketIo::both(&server).await;
+    for client in [&mut polling, &mut socket] {
+        client.ask("ready for data", json!({})).await;
+        client.ask("subscribe", json!({ "event": "ALL" })).await;
+    }
+    assert_eq!(server.metric("partysense_socketio_clients").await, 2.0);
+    // Whether its poll is under way when the server stops or comes a moment later: it ends.
+    let Wire::Polling { client, url } = polling.wire else { panic!("the first one polls") };
+    let poll = tokio::spawn(client.get(url).send());
+    let began = std::time::Instant::now();
+    let (_, close) = tokio::join!(server.service.stop(), socket.packet());
+    assert_eq!(close, "1");
+    assert!(began.elapsed().as_secs() < 5, "something did not end in time");
+    let _ = soon(poll).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_client_that_leaves_is_counted_no_more() {
+    let database = database().await.with_catalog().await;
+    let server = database.serve().await;
+    let [mut polling, socket] = SocketIo::both(&server).await;
+    polling.ask("subscribe", json!({ "event": 1 })).await;
+    until(async || server.metric("partysense_viewers").await == 1.0).await;
+    // A request of each kind behind it, in one body.
+    polling.wire.send(&["42[\"own\",{\"event\":1}]", "41"].join(&SEPARATOR.to_string())).await;
+    drop(socket);
+    until(async || server.metric("partysense_viewers").await == 0.0).await;
+    until(async || server.metric("partysense_socketio_clients").await == 0.0).await;
+}
