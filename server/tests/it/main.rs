@@ -8,6 +8,7 @@ mod ballots;
 mod cluster;
 mod doors;
 mod embedded;
+mod engineio;
 mod exactness;
 mod handshakes;
 mod held;

@@ -45,6 +45,11 @@ impl Socket {
         }
     }
 
+    /// The same; `None`: there will be none.
+    pub async fn hear_or_end(&mut self) -> Option<Message> {
+        self.0.next().await?.ok().filter(|message| !message.is_close())
+    }
+
     pub async fn json(&mut self) -> serde_json::Value {
         serde_json::from_str(self.hear().await.to_text().unwrap()).unwrap()
     }
