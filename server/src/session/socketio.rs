@@ -96,7 +96,11 @@ impl Session {
     async fn hear(&mut self, asked: Asked) -> Result<(), Gone> {
         let Asked { request, ack } = asked;
         match request {
-            Ok(Request::Ready(ready)) => ack.answer(self.begin(ready.start).await).await,
+            Ok(Request::Ready(ready)) => match self.begin(ready.start).await {
+                // Who did not ask for an answer must still learn that something is missing.
+                Ok(Begun { reason: Some(reason), .. }) if !ack.is_awaited() => ack.refuse(reason.into()).await,
+                begun => ack.answer(begun).await,
+            },
             Ok(Request::Subscribe(request)) => ack.answer(self.subscribe(request).await).await,
             Ok(Request::Unsubscribe) => {
                 self.votes = None;

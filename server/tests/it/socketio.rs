@@ -13,7 +13,9 @@ use server::{
     listener::{self, Doorbell},
     store::Store,
 };
-use sqlx::{Connection, Executor};
+use sqlx::{Connection, Executor, PgConnection, postgres::PgConnectOptions};
+use std::time::Duration;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 const VOTE: &str = "insert into event_vote (event_id, track_id, is_positive) values (1, 1, true)";
@@ -68,7 +70,7 @@ async fn a_client_that_asks_for_no_acknowledgement_is_served_like_the_first_one(
         let title = soon(async {
             loop {
                 insert(&database, &["hello"]).await;
-                let heard = tokio::time::timeout(std::time::Duration::from_millis(200), client.hear("update"));
+                let heard = timeout(Duration::from_millis(200), client.hear("update"));
                 if let Ok(update) = heard.await {
                     return update;
                 }
@@ -153,6 +155,55 @@ async fn titles_inserted_while_a_client_was_away_come_when_it_comes_back_to_any_
 }
 
 #[tokio::test]
+async fn clients_that_come_and_go_between_two_servers_see_each_title_once() {
+    let database = database().await;
+    let servers = [database.serve().await, database.serve().await];
+    let [mut client, _] = SocketIo::both(&servers[0]).await;
+    let mut since = client.ask("ready for data", json!({})).await["position"].as_str().unwrap().to_owned();
+    let writers: Vec<_> = (0..3).map(|writer| tokio::spawn(write_titles(database.options.clone(), writer))).collect();
+    let mut seen = Vec::new();
+    while !writers.iter().all(tokio::task::JoinHandle::is_finished) {
+        for _ in 0..rand::random_range(0..12) {
+            match timeout(Duration::from_millis(20), client.titles(1)).await {
+                Ok((titles, position)) => {
+                    seen.extend(titles);
+                    since = position;
+                }
+                Err(_quiet) => break,
+            }
+        }
+        client = SocketIo::one(&servers[rand::random_range(0..2)]).await;
+        assert_eq!(client.ask("ready for data", json!({ "since": since })).await["recovered"], true);
+    }
+    insert(&database, &["end"]).await;
+    while seen.last() != Some(&json!("end")) {
+        seen.extend(client.titles(1).await.0);
+    }
+    let mut seen: Vec<_> = seen.iter().map(|title| title.as_str().unwrap().to_owned()).collect();
+    seen.sort_unstable();
+    let table = sqlx::query_scalar("select title from realtime order by title collate \"C\"");
+    assert_eq!(seen, table.fetch_all(&mut database.connect().await).await.unwrap() as Vec<String>);
+}
+
+/// Short and long transactions, some of which are given up, and one that takes several reads.
+async fn write_titles(options: PgConnectOptions, writer: u32) {
+    let mut connection = PgConnection::connect_with(&options).await.unwrap();
+    for nth in 0..30 {
+        let mut transaction = connection.begin().await.unwrap();
+        let rows = if nth == 15 { 1_200 } else { rand::random_range(1..9) };
+        let insert = "insert into realtime (title) select concat_ws('-', $1, $2, n) from generate_series(1, $3) n";
+        let insert = sqlx::query(insert).bind(writer as i32).bind(nth).bind(rows);
+        insert.execute(&mut *transaction).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(rand::random_range(0..8))).await;
+        if rand::random_range(0..5) > 0 {
+            transaction.commit().await.unwrap()
+        } else {
+            transaction.rollback().await.unwrap()
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_position_that_can_not_be_gone_on_from_is_refused_with_a_reason_and_titles_come_from_now() {
     let database = database().await;
     let server = database.serve().await;
@@ -171,6 +222,8 @@ async fn a_position_that_can_not_be_gone_on_from_is_refused_with_a_reason_and_ti
         assert_eq!((&begun["recovered"], &begun["reason"]), (&json!(false), &json!(reason)));
         insert(&database, &[reason]).await;
         assert_eq!(other.titles(1).await.0, [reason]);
+        other.emit("ready for data", json!({ "since": since })).await;
+        assert_eq!(other.hear("error").await["error"]["code"], reason, "without an acknowledgement");
     }
     for (since, code) in [(json!("soon"), "malformed"), (json!(7), "malformed"), (json!(["0-3"]), "malformed")] {
         let refused = quiet.ask("ready for data", json!({ "since": since })).await;

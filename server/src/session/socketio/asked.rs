@@ -1,10 +1,11 @@
 //! What a Socket.IO client says, and the way back. Everything that a stranger can send is read here; nothing is decided.
 
+use crate::fanout::WRITE_PATIENCE;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use shared::{
     Disconnect, EventId, Refusal,
-    plain::{self, Failure, Reason},
+    plain::{self, Failure, NotRecovered, Reason},
     socketio::{Cast, OwnRequest, Ready},
 };
 use socketioxide::{
@@ -14,7 +15,7 @@ use socketioxide::{
     handler::{FromMessageParts, Value},
 };
 use std::{convert::Infallible, sync::Arc, time::Duration};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 /// The library's half of a client.
 pub type Socket = Arc<socketioxide::socket::Socket<LocalAdapter>>;
@@ -115,6 +116,11 @@ impl Ack {
         }
     }
 
+    /// Whether it waits for an answer.
+    pub(super) fn is_awaited(&self) -> bool {
+        self.id.is_some()
+    }
+
     pub(super) async fn refuse(&self, mistake: Mistake) -> Result<(), Gone> {
         match self.id {
             Some(_) => with_room(|| self.try_answer(&mistake)).await,
@@ -136,10 +142,14 @@ pub(super) async fn emit<T: Serialize + ?Sized>(socket: &Socket, event: &str, da
 }
 
 async fn with_room(send: impl Fn() -> Result<(), SendError>) -> Result<(), Gone> {
+    let since = Instant::now();
     loop {
         match send() {
             Ok(()) => return Ok(()),
-            Err(SendError::Socket(SocketError::InternalChannelFull)) => sleep(ROOM).await,
+            // The library may take longer, if the connection is open and takes nothing.
+            Err(SendError::Socket(SocketError::InternalChannelFull)) if since.elapsed() < WRITE_PATIENCE => {
+                sleep(ROOM).await;
+            }
             Err(_gone) => return Err(Gone),
         }
     }
@@ -160,6 +170,17 @@ impl From<Refusal> for Mistake {
 impl From<Disconnect> for Mistake {
     fn from(reason: Disconnect) -> Self {
         Self { code: reason.name(), message: reason.reason().to_owned() }
+    }
+}
+
+impl From<NotRecovered> for Mistake {
+    fn from(reason: NotRecovered) -> Self {
+        let (code, message) = match reason {
+            NotRecovered::OtherHistory => ("other-history", "the position belongs to another database"),
+            NotRecovered::Future => ("future", "nobody can have seen so much yet"),
+            NotRecovered::TooFarBack => ("too-far-back", "more was inserted since than is read again"),
+        };
+        Self { code, message: message.to_owned() }
     }
 }
 

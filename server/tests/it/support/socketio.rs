@@ -77,6 +77,11 @@ impl SocketIo {
         ]
     }
 
+    /// One over a WebSocket.
+    pub async fn one(server: &Server) -> Self {
+        Self::connect(Wire::web_socket(server, &[]).await, "").await
+    }
+
     /// Over a WebSocket, as the voter of `token`.
     pub async fn voter(server: &Server, token: &str) -> Self {
         Self::connect(Wire::web_socket(server, &[]).await, &json!({ "token": token }).to_string()).await
