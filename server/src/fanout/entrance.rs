@@ -1,7 +1,7 @@
 //! Where connections come in. A WebSocket handshake that is all there is answered at once, by the reactor that will keep the
 //! connection; whatever else has been said goes on to the HTTP server, as it was said.
 
-use super::Conversation;
+use super::{Conversation, WRITE_PATIENCE};
 use axum::serve::Listener;
 use std::{
     io,
@@ -9,11 +9,13 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
     sync::mpsc,
+    time::{Sleep, sleep},
 };
 use tungstenite::handshake::server::{Request, Response};
 
@@ -51,6 +53,9 @@ pub struct Others {
 pub struct Begun {
     stream: TcpStream,
     said: io::Cursor<Vec<u8>>,
+    /// How long it may take nothing, and when that is over: who serves it may wait without a limit.
+    patience: Duration,
+    stuck: Option<Pin<Box<Sleep>>>,
 }
 
 impl Entrance {
@@ -79,7 +84,7 @@ impl Listener for Others {
             };
             // Whoever is gone again needs no answer.
             if let (Ok(address), Ok(stream)) = (stream.peer_addr(), TcpStream::from_std(stream)) {
-                return (Begun { stream, said: io::Cursor::new(said) }, address);
+                return (Begun::new(stream, said, WRITE_PATIENCE), address);
             }
         }
     }
@@ -90,16 +95,30 @@ impl Listener for Others {
 }
 
 impl Begun {
+    fn new(stream: TcpStream, said: Vec<u8>, patience: Duration) -> Self {
+        Self { stream, said: io::Cursor::new(said), patience, stuck: None }
+    }
+
     /// The connection, and what had been read of it and was not read again.
     pub fn into_parts(self) -> (TcpStream, Vec<u8>) {
         let said = self.said.position() as usize;
         (self.stream, self.said.into_inner().split_off(said))
     }
+
+    /// What came of a write, or that it waited too long.
+    fn within_patience(&mut self, written: Poll<io::Result<usize>>, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.stuck = None;
+            return written;
+        }
+        let given_up = self.stuck.get_or_insert_with(|| Box::pin(sleep(self.patience)));
+        given_up.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
 }
 
 impl AsyncRead for Begun {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let Self { stream, said } = &mut *self;
+        let Self { stream, said, .. } = &mut *self;
         let rest = &said.get_ref()[said.position() as usize..];
         if rest.is_empty() {
             return Pin::new(stream).poll_read(cx, buffer);
@@ -116,7 +135,8 @@ impl AsyncRead for Begun {
 
 impl AsyncWrite for Begun {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.within_patience(written, cx)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -132,10 +152,29 @@ impl AsyncWrite for Begun {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.within_patience(written, cx)
     }
 
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::{io::AsyncWriteExt, net::TcpListener};
+
+    #[tokio::test]
+    async fn a_connection_that_takes_nothing_is_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("it is bound");
+        let (reads_nothing, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
+        let stream = accepted.expect("a connection").0;
+        let mut begun = Begun::new(stream, vec![], Duration::from_millis(50));
+        let written = begun.write_all(&vec![0; 64 * 1024 * 1024]).await;
+        assert_eq!(written.expect_err("nobody reads").kind(), io::ErrorKind::TimedOut);
+        drop(reads_nothing);
     }
 }

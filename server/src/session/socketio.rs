@@ -4,6 +4,7 @@
 //! waits for room in the library's queue instead of being lost: a slow client keeps a place in the logs, no more.
 
 mod asked;
+mod mistake;
 
 pub use asked::{Asked, Socket};
 
@@ -15,8 +16,9 @@ use crate::{
     session::native::Services,
     store::ballots::Signed,
 };
-use asked::{Ack, Gone, Mistake, Request, emit};
+use asked::{Ack, Gone, Request, emit};
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use mistake::Mistake;
 use serde_json::value::RawValue;
 use shared::{
     Disconnect, EventId, Refusal,

@@ -22,5 +22,6 @@ mod socketio;
 mod sse;
 mod structure;
 mod support;
+mod titles;
 mod trouble;
 mod voters;

@@ -1,11 +1,11 @@
 //! What a Socket.IO client says, and the way back. Everything that a stranger can send is read here; nothing is decided.
 
+use super::mistake::Mistake;
 use crate::fanout::WRITE_PATIENCE;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use shared::{
-    Disconnect, EventId, Refusal,
-    plain::{self, Failure, NotRecovered, Reason},
+    EventId, Refusal, plain,
     socketio::{Cast, OwnRequest, Ready},
 };
 use socketioxide::{
@@ -48,13 +48,6 @@ pub(super) struct Ack {
     id: Option<i64>,
 }
 
-/// Why a request was not granted, or a stream ended: `{"error":{"code":…,"message":…}}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mistake {
-    code: &'static str,
-    message: String,
-}
-
 /// The client has gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Gone;
@@ -85,9 +78,9 @@ impl FromMessageParts<LocalAdapter> for Asked {
 
 /// Reads `["event", {…}]`.
 fn read(text: &str) -> Result<Request, Mistake> {
-    let parts: Vec<&RawValue> = serde_json::from_str(text).map_err(Mistake::malformed)?;
+    let parts: Vec<&RawValue> = serde_json::from_str(text)?;
     let [event, arguments @ ..] = &parts[..] else { return Err(Mistake::malformed("a message begins with its name")) };
-    let event: String = serde_json::from_str(event.get()).map_err(Mistake::malformed)?;
+    let event: String = serde_json::from_str(event.get())?;
     let argument = arguments.first().map_or("{}", |argument| argument.get());
     match &*event {
         "ready for data" => object(argument).map(Request::Ready),
@@ -104,7 +97,7 @@ fn object<T: DeserializeOwned>(json: &str) -> Result<T, Mistake> {
     if !json.starts_with('{') {
         return Err(Mistake::malformed("a message holds one object"));
     }
-    serde_json::from_str(json).map_err(Mistake::malformed)
+    Ok(serde_json::from_str(json)?)
 }
 
 impl Ack {
@@ -152,41 +145,6 @@ async fn with_room(send: impl Fn() -> Result<(), SendError>) -> Result<(), Gone>
             }
             Err(_gone) => return Err(Gone),
         }
-    }
-}
-
-impl Mistake {
-    fn malformed(what: impl ToString) -> Self {
-        Self { code: Disconnect::Malformed.name(), message: what.to_string() }
-    }
-}
-
-impl From<Refusal> for Mistake {
-    fn from(refusal: Refusal) -> Self {
-        Self { code: refusal.code(), message: refusal.to_string() }
-    }
-}
-
-impl From<Disconnect> for Mistake {
-    fn from(reason: Disconnect) -> Self {
-        Self { code: reason.name(), message: reason.reason().to_owned() }
-    }
-}
-
-impl From<NotRecovered> for Mistake {
-    fn from(reason: NotRecovered) -> Self {
-        let (code, message) = match reason {
-            NotRecovered::OtherHistory => ("other-history", "the position belongs to another database"),
-            NotRecovered::Future => ("future", "nobody can have seen so much yet"),
-            NotRecovered::TooFarBack => ("too-far-back", "more was inserted since than is read again"),
-        };
-        Self { code, message: message.to_owned() }
-    }
-}
-
-impl Serialize for Mistake {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Failure { error: Reason { code: self.code, message: &self.message } }.serialize(serializer)
     }
 }
 
