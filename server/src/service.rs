@@ -11,7 +11,7 @@ use crate::{
     hub::Hub,
     listener::{self, Doorbell},
     presence,
-    session::{native::Services, socketio::Shop},
+    session::{native::Services, socketio::Supply},
     store::Store,
 };
 use anyhow::Context;
@@ -103,8 +103,8 @@ impl Service {
         let fanout = Fanout::start(threads, &entrances, &sessions).context("can't start the threads that send")?;
         tasks.spawn(reactors_end(fanout.clone(), doors.clone()));
         tasks.spawn(pass_on_pauses(health.subscribe(), fanout.clone()));
-        let shop = Shop { services: services.clone(), announcements, fell_behind: Arc::default() };
-        let socketio = http::socketio::Door::open(shop, key.clone(), sessions.clone(), doors.clone());
+        let supply = Supply { services: services.clone(), announcements, fell_behind: Arc::default() };
+        let socketio = http::socketio::Door::open(supply, key.clone(), sessions.clone(), doors.clone());
         let state = http::AppState {
             services,
             fanout: fanout.clone(),

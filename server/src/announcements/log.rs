@@ -140,3 +140,56 @@ impl Ring {
         self.first + self.titles.len() as u64
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::{Epoch, Snapshot, VoteId};
+
+    fn at(xmax: u64) -> Position {
+        Snapshot::new(Epoch(0), xmax, vec![]).into()
+    }
+
+    fn title(nth: u64) -> Arc<Announced> {
+        let row = Title { xid: nth, id: VoteId(nth as i64), title: None };
+        Arc::new(Announced::new(row, at(nth + 1)))
+    }
+
+    #[test]
+    fn a_full_log_lets_go_of_the_oldest_and_whoever_was_there_is_told() {
+        let log = Announcements::new(at(0));
+        log.push((0..1_500).map(title).collect());
+        assert_eq!(log.count(), 1_500);
+        assert_eq!(log.read(499).expect_err("it has gone"), Lost::FellOut);
+        let kept = log.read(500).expect("it is there");
+        assert_eq!((kept.len(), kept[0].row.xid), (MOST_TITLES, 500));
+        let Standing { first, end } = log.standing();
+        assert_eq!((first, end), ((500, at(500)), (1_500, at(1_500))));
+    }
+
+    #[test]
+    fn long_positions_fill_the_log_sooner() {
+        let log = Announcements::new(at(0));
+        let open: Position = Snapshot::new(Epoch(0), 100_000, (0..1_000).map(|xid| xid * 100).collect()).into();
+        let row = Title { xid: 1, id: VoteId(1), title: None };
+        log.push((0..500).map(|_| Arc::new(Announced::new(row.clone(), open.clone()))).collect());
+        let bytes: usize = log.ring().titles.iter().map(|title| title.text.get().len()).sum();
+        assert!(bytes <= MOST_BYTES && bytes > MOST_BYTES / 2, "{bytes}");
+        assert_eq!(log.ring().bytes, bytes);
+    }
+
+    #[test]
+    fn who_listens_when_the_history_changes_is_told() {
+        let log = Announcements::new(at(0));
+        let mut grown = log.subscribe();
+        log.push(vec![title(0)]);
+        let (place, _) = log.standing().end;
+        grown.borrow_and_update();
+        log.begin_anew(at(9));
+        assert!(grown.has_changed().expect("the log is there"));
+        assert_eq!(log.read(place).expect_err("another history"), Lost::Closed);
+        let (place, position) = log.standing().end;
+        assert_eq!(position, at(9));
+        assert!(log.read(place).expect("it is there").is_empty());
+    }
+}

@@ -2,7 +2,7 @@
 //! may be said. What is said is `session::socketio`'s to answer.
 
 use super::{origin, voter};
-use crate::session::socketio::{Asked, Guest, INBOX, Session, Shop};
+use crate::session::socketio::{Asked, Guest, INBOX, Session, Supply};
 use axum::{
     Router,
     http::{HeaderValue, header},
@@ -49,7 +49,7 @@ struct Inside {
     library: SocketIo,
     /// One service for all of them: its connections are known to no other.
     routes: Router,
-    shop: Shop,
+    supply: Supply,
     key: Key,
     sessions: TaskTracker,
     stop: CancellationToken,
@@ -69,14 +69,14 @@ struct Entrance {
 
 impl Door {
     /// Lets clients in until `stop`, when all are told to come back. Every conversation is one of `sessions`.
-    pub fn open(shop: Shop, key: Key, sessions: TaskTracker, stop: CancellationToken) -> Self {
+    pub fn open(supply: Supply, key: Key, sessions: TaskTracker, stop: CancellationToken) -> Self {
         let (service, library) = library().build_svc();
         // Reading is allowed to every site's pages, without their cookies.
         let anywhere =
             SetResponseHeaderLayer::overriding(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         let routes = Router::new().route_service(PATH, service.clone()).route_service(PATH_AS_ASKED, service);
         let (routes, unresponsive) = (routes.layer(anywhere), AtomicU64::new(0));
-        let inside = Arc::new(Inside { library, routes, shop, key, sessions, stop, unresponsive });
+        let inside = Arc::new(Inside { library, routes, supply, key, sessions, stop, unresponsive });
         let weak = Arc::downgrade(&inside);
         let welcome = move |socket: SocketRef, TryData(auth): TryData<Auth>| {
             let inside = weak.upgrade().ok_or(Disconnect::Restart.reason());
@@ -108,12 +108,12 @@ impl Door {
 
     /// How many titles were announced.
     pub fn titles(&self) -> u64 {
-        self.0.shop.announcements.count()
+        self.0.supply.announcements.count()
     }
 
     /// How often a client lost its place in a log, because it read too slowly.
     pub fn fell_behind(&self) -> u64 {
-        self.0.shop.fell_behind.load(Ordering::Relaxed)
+        self.0.supply.fell_behind.load(Ordering::Relaxed)
     }
 
     /// How many clients were disconnected because they did not answer, or did not read.
@@ -172,7 +172,7 @@ impl Entrance {
     fn hear(&self, asked: Asked) {
         let waiting = self.waiting.lock().expect("no thread panics while it holds this").take();
         if let (Some(inbox), Some(inside)) = (waiting, self.inside.upgrade()) {
-            let session = Session::new(inside.shop.clone(), self.guest, asked.socket().clone());
+            let session = Session::new(inside.supply.clone(), self.guest, asked.socket().clone());
             let gone = self.gone.clone();
             inside.sessions.spawn(async move { gone.run_until_cancelled(session.run(inbox)).await });
         }
@@ -199,6 +199,6 @@ fn library() -> SocketIoBuilder {
 
 impl fmt::Debug for Inside {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inside").field("shop", &self.shop).finish_non_exhaustive()
+        f.debug_struct("Inside").field("supply", &self.supply).finish_non_exhaustive()
     }
 }

@@ -39,7 +39,7 @@ const BALLOTS_UNDER_WAY: usize = 32;
 
 /// What conversations work with.
 #[derive(Clone, Debug)]
-pub struct Shop {
+pub struct Supply {
     /// For votes.
     pub services: Arc<Services>,
     /// For titles.
@@ -59,7 +59,7 @@ pub struct Guest {
 
 /// One client's conversation.
 pub struct Session {
-    shop: Shop,
+    supply: Supply,
     guest: Guest,
     socket: Socket,
     titles: Option<Reader>,
@@ -69,8 +69,8 @@ pub struct Session {
 
 impl Session {
     /// With `guest`, who is at the other end of `socket`.
-    pub fn new(shop: Shop, guest: Guest, socket: Socket) -> Self {
-        Self { shop, guest, socket, titles: None, votes: None, ballots: FuturesUnordered::new() }
+    pub fn new(supply: Supply, guest: Guest, socket: Socket) -> Self {
+        Self { supply, guest, socket, titles: None, votes: None, ballots: FuturesUnordered::new() }
     }
 
     /// Answers until the client is gone. Nothing needs to be put in order if the call is dropped.
@@ -108,7 +108,7 @@ impl Session {
                 self.votes = None;
                 ack.answer(Ok(())).await
             }
-            Ok(Request::Own(event)) => ack.answer(own(&self.shop.services, self.guest, event).await).await,
+            Ok(Request::Own(event)) => ack.answer(own(&self.supply.services, self.guest, event).await).await,
             Ok(Request::Vote(cast)) => match self.cast(&cast) {
                 Ok((ballot, answer)) => {
                     self.ballots.push(answer.map(move |answer| (ack, ballot, answer)).boxed());
@@ -122,7 +122,7 @@ impl Session {
 
     /// Titles from `start` on. Once they come, a second request begins again.
     async fn begin(&mut self, start: Start) -> Result<Begun, Mistake> {
-        let (reader, opened) = Reader::open(&self.shop.announcements, &self.shop.services.store, start).await?;
+        let (reader, opened) = Reader::open(&self.supply.announcements, &self.supply.services.store, start).await?;
         self.titles = Some(reader);
         Ok(Begun { recovered: opened.recovered, reason: opened.reason, position: opened.position.to_string() })
     }
@@ -131,7 +131,7 @@ impl Session {
     async fn subscribe(&mut self, request: plain::Request) -> Result<Box<RawValue>, Mistake> {
         // First, so that a viewer is counted once.
         self.votes = None;
-        let Services { hub, store, .. } = &*self.shop.services;
+        let Services { hub, store, .. } = &*self.supply.services;
         let start = if request.start == Start::Now { Start::Anew } else { request.start };
         let (follower, opening) = Follower::open(hub, store, request.event, start).await?;
         self.votes = Some(follower);
@@ -148,7 +148,7 @@ impl Session {
             return Err(Refusal::Busy);
         }
         let ballot = cast.ballot(Uuid::new_v4);
-        Ok((ballot.id, self.shop.services.ballots.cast(Signed { voter, ballot })))
+        Ok((ballot.id, self.supply.services.ballots.cast(Signed { voter, ballot })))
     }
 
     async fn tell_titles(&mut self, titles: Result<Vec<Arc<Announced>>, Disconnect>) -> Result<(), Gone> {
@@ -162,7 +162,7 @@ impl Session {
             // The first clients know no error and would wait for ever: titles go on from now.
             Err(reason) => {
                 self.count(reason);
-                self.titles = Some(Reader::from_now_on(&self.shop.announcements, &self.shop.services.store));
+                self.titles = Some(Reader::from_now_on(&self.supply.announcements, &self.supply.services.store));
                 emit(&self.socket, "error", &Mistake::from(reason)).await
             }
         }
@@ -187,7 +187,7 @@ impl Session {
 
     fn count(&self, reason: Disconnect) {
         if reason == Disconnect::Slow {
-            self.shop.fell_behind.fetch_add(1, Ordering::Relaxed);
+            self.supply.fell_behind.fetch_add(1, Ordering::Relaxed);
         }
     }
 }
