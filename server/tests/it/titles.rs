@@ -13,6 +13,7 @@ use server::{
     listener::{self, Doorbell},
     store::Store,
 };
+use shared::VoteId;
 use sqlx::{Connection, Executor, PgConnection, postgres::PgConnectOptions};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -181,6 +182,22 @@ async fn clients_that_come_and_go_between_two_servers_see_each_title_once() {
     seen.sort_unstable();
     let table = sqlx::query_scalar("select title from realtime order by title collate \"C\"");
     assert_eq!(seen, table.fetch_all(&mut database.connect().await).await.unwrap() as Vec<String>);
+}
+
+#[tokio::test]
+async fn what_was_open_where_the_log_begins_is_not_read_from_the_table_too() {
+    let database = database().await;
+    insert(&database, &["before"]).await;
+    let from = database.store.titles_position().await.unwrap();
+    let mut late = database.connect().await;
+    let mut transaction = late.begin().await.unwrap();
+    transaction.execute("insert into realtime (title) values ('late')").await.unwrap();
+    insert(&database, &["missed"]).await;
+    let to = database.store.titles_position().await.unwrap();
+    transaction.commit().await.unwrap();
+    let (missed, next) = database.store.missed_titles(&from, &to, (0, VoteId(i64::MIN)), 10).await.unwrap();
+    let titles: Vec<_> = missed.iter().map(|row| row.title.as_deref()).collect();
+    assert_eq!((titles, next), (vec![Some("missed")], None));
 }
 
 /// Short and long transactions, some of which are given up, and one that takes several reads.
