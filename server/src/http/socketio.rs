@@ -36,6 +36,8 @@ const PATH: &str = "/socket.io";
 const PATH_AS_ASKED: &str = "/socket.io/";
 /// Packets that wait for one client; what has no room stays where it is, and comes later.
 const MOST_PACKETS: usize = 256;
+/// Binary parts of a message, which is read whole before it is refused; one with more ends the connection.
+const MOST_BINARIES: usize = 8;
 /// How long a client may take to say that it wants in.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Bytes read from a WebSocket at a time.
@@ -184,7 +186,7 @@ impl Entrance {
 
 /// The library, with our limits.
 fn library() -> SocketIoBuilder {
-    let parser = ParserConfig::common().max_incoming_binaries(1).max_incoming_binary_buf_size(MAX_MESSAGE);
+    let parser = ParserConfig::common().max_incoming_binaries(MOST_BINARIES).max_incoming_binary_buf_size(MAX_MESSAGE);
     SocketIo::builder()
         .with_parser(parser)
         .max_payload(MAX_MESSAGE as u64)

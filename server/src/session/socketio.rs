@@ -120,7 +120,7 @@ impl Session {
         }
     }
 
-    /// Titles from `start` on. Once they come, a second request begins again.
+    /// Titles from `start` on, instead of those from elsewhere on.
     async fn begin(&mut self, start: Start) -> Result<Begun, Mistake> {
         let (reader, opened) = Reader::open(&self.supply.announcements, &self.supply.services.store, start).await?;
         self.titles = Some(reader);

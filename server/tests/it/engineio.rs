@@ -225,8 +225,9 @@ async fn binary_messages_are_refused_with_a_reason() {
     let server = database.serve().await;
     let mut client = SocketIo::connect(Wire::web_socket(&server, &[]).await, "").await;
     let Wire::WebSocket(socket) = &mut client.wire else { panic!("it is one") };
-    socket.say(r#"451-1["vote",{"_placeholder":true,"num":0}]"#).await;
+    socket.say(r#"452-1["vote",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"#).await;
     socket.send_bytes(vec![1, 2, 3]).await;
+    socket.send_bytes(vec![]).await;
     assert_eq!(client.answer(1).await["error"]["code"], "malformed");
     let [mut polling, _] = SocketIo::both(&server).await;
     polling.wire.send(&[r#"451-1["vote",{"_placeholder":true,"num":0}]"#, "bAQID"].join(&SEPARATOR.to_string())).await;
