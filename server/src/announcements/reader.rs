@@ -93,11 +93,6 @@ impl Reader {
         }
     }
 
-    /// What it has seen.
-    pub fn position(&self) -> &Position {
-        &self.seen
-    }
-
     /// Puts it where it has seen `since` and nothing else.
     async fn go_back_to(&mut self, since: Position) -> sqlx::Result<Result<(), NotRecovered>> {
         let standing = self.announcements.standing();

@@ -146,6 +146,60 @@ async fn a_client_with_32_ballots_under_way_must_wait() {
 }
 
 #[tokio::test]
+async fn a_client_that_reads_votes_too_slowly_is_told_so_and_goes_on_from_its_position() {
+    let database = database().await.with_catalog().await;
+    let server = database.serve().await;
+    let [mut client, _] = SocketIo::both(&server).await;
+    let opening = client.ask("subscribe", json!({ "event": 1 })).await;
+    let mut since = opening["position"].as_str().unwrap().to_owned();
+    let votes =
+        "insert into event_vote (event_id, track_id, is_positive) select 1, 1, true from generate_series(1, 30000)";
+    database.sql(votes).await;
+    let published = async || server.plain_since("1", Some("")).await.json().await["tallies"][0]["up"] == 30_000;
+    until(published).await;
+    let (mut ids, mut ends) = (Vec::new(), 0);
+    while ids.len() < 30_000 {
+        match client.event().await {
+            (name, vote) if name == "vote" => {
+                ids.push(vote["id"].as_i64().unwrap());
+                since = vote["position"].as_str().unwrap().to_owned();
+            }
+            (name, reason) => {
+                assert_eq!((&*name, &reason["error"]["code"]), ("unsubscribed", &json!("slow")));
+                ends += 1;
+                let opening = client.ask("subscribe", json!({ "event": 1, "since": since })).await;
+                assert_eq!(opening["recovered"], true);
+            }
+        }
+    }
+    assert_eq!(ids, (1..=30_000).collect::<Vec<_>>());
+    assert!(ends > 0, "it fell out of the log, or this test shows nothing");
+    assert_eq!(server.metric("partysense_socketio_fell_behind_total").await, f64::from(ends));
+}
+
+#[tokio::test]
+async fn when_the_history_is_another_one_votes_end_and_titles_go_on() {
+    let database = database().await.with_catalog().await;
+    let server = database.serve().await;
+    let [mut client, _] = SocketIo::both(&server).await;
+    client.ask("ready for data", json!({})).await;
+    client.ask("subscribe", json!({ "event": "ALL" })).await;
+    database
+        .sql(
+            "create or replace function partysense_epoch() returns integer stable language sql as 'select 7';
+             notify addedrecord; notify doorbell_votes",
+        )
+        .await;
+    let mut told = [client.event().await, client.event().await];
+    told.sort_by(|one, other| one.0.cmp(&other.0));
+    let code = |index: usize| (&*told[index].0, told[index].1["error"]["code"].as_str().unwrap());
+    assert_eq!([code(0), code(1)], [("error", "new-history"), ("unsubscribed", "new-history")]);
+    database.sql("insert into realtime (title) values ('next')").await;
+    let (titles, position) = client.titles(1).await;
+    assert_eq!((titles, position.split_once('-').unwrap().0), (vec![json!("next")], "7"));
+}
+
+#[tokio::test]
 async fn a_server_that_stops_tells_its_clients_to_come_back_and_leaves_no_conversation_behind() {
     let database = database().await.with_catalog().await;
     let server = database.serve().await;
