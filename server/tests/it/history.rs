@@ -2,13 +2,13 @@
 
 use crate::{
     pipeline::Pipeline,
-    support::{Database, Directory, database, soon, until},
+    support::{Database, Directory, database, socketio::SocketIo, soon, until},
 };
 use embedded::{Cluster, ClusterOptions, Shutdown, locate};
 use serde_json::json;
 use server::store::Store;
 use shared::{Channel, EventId, Tally, TrackId};
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, Executor, PgConnection};
 use std::{sync::Arc, time::Instant};
 use tokio::process::Command;
 
@@ -115,6 +115,35 @@ async fn a_dump_restored_into_a_new_cluster_goes_on_with_each_vote_once() {
     assert_eq!(sums["tallies"][0]["up"], 8);
     drop(socket);
     server.service.stop().await;
+}
+
+#[tokio::test]
+async fn titles_that_claim_a_transaction_of_another_cluster_become_news_once() {
+    let database = database().await;
+    let server = database.serve().await;
+    let [mut client, _] = SocketIo::both(&server).await;
+    client.ask("ready for data", json!({})).await;
+    database.sql("insert into realtime (title, xid) values ('restored', '99999999999')").await;
+    assert_eq!(client.titles(1).await.0, ["restored"]);
+    database.sql("insert into realtime (title) values ('next')").await;
+    assert_eq!(client.titles(1).await.0, ["next"]);
+    server.service.stop().await;
+    database.sql("insert into realtime (title, xid) values ('at rest', '99999999999')").await;
+    let server = database.serve().await;
+    let [mut client, _] = SocketIo::both(&server).await;
+    client.ask("ready for data", json!({})).await;
+    database.sql("insert into realtime (title) values ('live')").await;
+    assert_eq!(client.titles(1).await.0, ["live"], "what was restored before the start is past");
+}
+
+#[tokio::test]
+async fn a_title_is_on_disk_before_anyone_sees_it() {
+    let database = database().await;
+    let mut connection = database.connect().await;
+    let mut transaction = connection.begin().await.unwrap();
+    transaction.execute("set local synchronous_commit = off; insert into realtime (title) values ('x')").await.unwrap();
+    let set: String = sqlx::query_scalar("show synchronous_commit").fetch_one(&mut *transaction).await.unwrap();
+    assert_eq!(set, "local");
 }
 
 /// One of Postgres' own programs on `database`: the one beside the server, else the one on the path.

@@ -285,32 +285,3 @@ async fn a_client_that_missed_too_much_while_it_read_nothing_is_told_so_and_titl
     while client.titles(1).await.0 != ["on"] {}
     assert_eq!(server.metric("partysense_socketio_fell_behind_total").await, 1.0);
 }
-
-#[tokio::test]
-async fn titles_that_claim_a_transaction_of_another_cluster_become_news_once() {
-    let database = database().await;
-    let server = database.serve().await;
-    let [mut client, _] = SocketIo::both(&server).await;
-    client.ask("ready for data", json!({})).await;
-    database.sql("insert into realtime (title, xid) values ('restored', '99999999999')").await;
-    assert_eq!(client.titles(1).await.0, ["restored"]);
-    insert(&database, &["next"]).await;
-    assert_eq!(client.titles(1).await.0, ["next"]);
-    server.service.stop().await;
-    database.sql("insert into realtime (title, xid) values ('at rest', '99999999999')").await;
-    let server = database.serve().await;
-    let [mut client, _] = SocketIo::both(&server).await;
-    client.ask("ready for data", json!({})).await;
-    insert(&database, &["live"]).await;
-    assert_eq!(client.titles(1).await.0, ["live"], "what was restored before the start is past");
-}
-
-#[tokio::test]
-async fn a_title_is_on_disk_before_anyone_sees_it() {
-    let database = database().await;
-    let mut connection = database.connect().await;
-    let mut transaction = connection.begin().await.unwrap();
-    transaction.execute("set local synchronous_commit = off; insert into realtime (title) values ('x')").await.unwrap();
-    let set: String = sqlx::query_scalar("show synchronous_commit").fetch_one(&mut *transaction).await.unwrap();
-    assert_eq!(set, "local");
-}
