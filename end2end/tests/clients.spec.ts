@@ -91,7 +91,7 @@ test('the quick start of the protocol’s page prints each vote', async ({ serve
 });
 
 // Needs the Socket.IO door.
-test.fixme('blog.html lists each new row of realtime', async ({ server, page: tab }) => {
+test('blog.html lists each new row of realtime', async ({ server, page: tab }) => {
   await tab.goto(page('blog.html', server.url));
   await expect(async () => {
     await server.sql(`insert into realtime (title) values ('It''s "new" 💍')`);

@@ -11,6 +11,7 @@ mod moment;
 mod page;
 mod problem;
 mod problems;
+mod titles;
 mod voters;
 mod votes;
 
@@ -47,6 +48,7 @@ pub(super) fn router() -> Router<AppState> {
         .routes(routes!(votes::own))
         .routes(routes!(votes::tally))
         .routes(routes!(voters::make))
+        .routes(routes!(titles::announce))
         .layer(middleware::from_fn(etag::tag));
     let compressed = CompressionLayer::new().quality(CompressionLevel::Fastest);
     let streams = OpenApiRouter::new()

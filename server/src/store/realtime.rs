@@ -53,6 +53,12 @@ macro_rules! rows {
 }
 
 impl Store {
+    /// Inserts a title, of which the trigger tells everyone, and returns its id. Committed on return.
+    pub async fn announce(&self, title: &str) -> sqlx::Result<i32> {
+        let row = sqlx::query("insert into realtime (title) values ($1) returning id").bind(title.to_owned());
+        lease::rows(&self.pool, row).await?.first().ok_or(sqlx::Error::RowNotFound)?.try_get("id")
+    }
+
     /// What is visible of `realtime` now. Cut behind the last row, for the reason that `store::changes::position` gives.
     pub async fn titles_position(&self) -> sqlx::Result<Position> {
         let standing = || {

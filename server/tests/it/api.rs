@@ -232,6 +232,21 @@ async fn pages_of_other_sites_may_read_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_title_becomes_a_row_that_is_announced() {
+    let database = database().await;
+    let server = database.serve().await;
+    let pool = sqlx::PgPool::connect_lazy_with(database.options.clone());
+    let mut listener = soon(sqlx::postgres::PgListener::connect_with(&pool)).await.unwrap();
+    listener.listen("addedrecord").await.unwrap();
+    let title = "Größe \"XL\" 🎵";
+    let made = Program::new(&server).post("/realtime", json!({"title": title})).await;
+    assert_eq!((made.status(), made.json::<Value>().await.unwrap()), (StatusCode::CREATED, json!({"id": 1})));
+    assert_eq!(soon(listener.recv()).await.unwrap().payload(), title);
+    let long = Program::new(&server).post("/realtime", json!({"title": "a".repeat(129)})).await;
+    assert_eq!(problem(long).await, (422, "malformed".into()));
+}
+
+#[tokio::test]
 async fn the_description_is_served_and_readable() {
     let database = database().await;
     let server = database.serve().await;

@@ -28,7 +28,8 @@ use utoipa_swagger_ui::Config;
     tags(
         (name = "events", description = "Evenings"),
         (name = "line-up", description = "What one can vote on at an event"),
-        (name = "votes", description = "Cast, counted, and told of one by one")
+        (name = "votes", description = "Cast, counted, and told of one by one"),
+        (name = "titles", description = "Announced to whoever listens")
     ),
     modifiers(&Keys)
 )]
