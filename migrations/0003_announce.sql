@@ -63,6 +63,10 @@ create trigger event_vote_ring after update of xid on event_vote for each statem
 create function ring_catalog() returns trigger language plpgsql as $$
 begin
     perform pg_notify('doorbell_catalog', '');
+    -- What was acknowledged must last as well: a host's key is told once.
+    if current_setting('synchronous_commit') = 'off' then
+        perform set_config('synchronous_commit', 'local', true);
+    end if;
     return null;
 end $$;
 

@@ -18,7 +18,7 @@ test('no request makes the API fail, and no answer is one that it does not descr
     { env, cwd: test.info().outputPath(), stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [run.stdout, run.stderr]) stream.on('data', text => { said += text; });
-  const code = await new Promise(done => run.once('exit', done));
+  const code = await new Promise((done, fail) => run.once('close', done).once('error', fail)).finally(() => run.kill());
   expect(code, said).toBe(0);
   // It got through the doors: who only ever asks in vain proves nothing.
   const [made] = await server.sql(

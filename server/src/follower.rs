@@ -6,12 +6,12 @@ use crate::{
     store::{
         Store,
         changes::Change,
-        missed::{Place, Span},
+        missed::{BEGINNING, Place, Span},
     },
 };
 use shared::{
-    Channel, Disconnect, Position, State, VoteId,
-    plain::{MOST_MISSED, MOST_NAMED, NotRecovered, Opening, Start},
+    Channel, Disconnect, Position, State,
+    plain::{MOST_MISSED, NotRecovered, Opening, Start},
 };
 use std::sync::Arc;
 use tokio::task::JoinHandle;
@@ -104,14 +104,10 @@ impl Follower {
         since: &Position,
     ) -> Result<Result<Self, NotRecovered>, Disconnect> {
         let (viewer, state) = hub.watch_plain(channel, Some(since)).await?;
-        if state.as_ref().is_some_and(|state| state.position.epoch() != since.epoch()) {
-            return Ok(Err(NotRecovered::OtherHistory));
-        }
-        if since.whole().in_progress().len() + since.parts().len() > MOST_NAMED {
-            return Ok(Err(NotRecovered::TooFarBack));
-        }
-        if !store.is_possible(since, hub.newest()).await.map_err(|_| Disconnect::Unavailable)? {
-            return Ok(Err(NotRecovered::Future));
+        let epoch = state.as_ref().map_or(since.epoch(), |state| state.position.epoch());
+        let refused = store.refuses(since, epoch, hub.newest()).await.map_err(|_| Disconnect::Unavailable)?;
+        if let Some(reason) = refused {
+            return Ok(Err(reason));
         }
         let mut missed = None;
         if let Some(state) = state {
@@ -121,7 +117,7 @@ impl Follower {
                 return Ok(Err(NotRecovered::TooFarBack));
             }
             let most = (PAGE_BYTES / since.to_string().len().max(1)) as i64;
-            let (span, last, most) = (Arc::new(span), (0, VoteId(i64::MIN)), most.clamp(1, PAGE));
+            let (span, last, most) = (Arc::new(span), BEGINNING, most.clamp(1, PAGE));
             missed = (votes > 0).then_some(Missed { span, last, most, page: None });
         }
         Ok(Ok(Self { store: store.clone(), channel, viewer, seen: since.clone(), level: false, missed }))

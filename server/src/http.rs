@@ -2,6 +2,7 @@
 
 mod api;
 mod asyncapi;
+mod docs;
 mod form;
 mod health;
 mod origin;
@@ -75,7 +76,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .merge(state.socketio.routes())
         .route("/events/{id}/votes", post(form::cast))
         .nest("/api", api::router())
-        .route("/api/asyncapi.json", get(asyncapi::document))
+        .route("/api/", any(|| async { api::Problem::NotFound }))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -41,9 +41,11 @@ pub(crate) const DOORBELLS: [&str; 4] = [VOTES_DOORBELL, CATALOG_DOORBELL, VIEWE
 const REQUEST_CONNECTIONS: u32 = 8;
 /// How many followers may read what they missed at a time: others' pages must not wait for them.
 const REPLAYS: usize = 4;
+/// The same for those who read an event's history at leisure.
+const EXPORTS: usize = 2;
 /// How long a statement of a request may run, in milliseconds.
 const STATEMENT: &str = "30000";
-/// How long a ballot may wait for a row that another program has locked, in milliseconds.
+/// How long a request or a ballot may wait for a row that somebody has locked, in milliseconds.
 const LOCK: &str = "1000";
 /// How long a request waits for a connection before it is told that the database is away.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -67,6 +69,7 @@ pub struct Pools {
     ballots: Kept,
     /// A place for each follower that may read what it missed right now.
     replays: Semaphore,
+    exports: Semaphore,
     options: PgConnectOptions,
 }
 
@@ -87,7 +90,7 @@ impl Store {
             .log_statements(tracing::log::LevelFilter::Trace)
             .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(5));
         let pool = PgPoolOptions::new().max_connections(REQUEST_CONNECTIONS).acquire_timeout(PATIENCE);
-        let requests = options.clone().options([("statement_timeout", STATEMENT)]);
+        let requests = options.clone().options([("statement_timeout", STATEMENT), ("lock_timeout", LOCK)]);
         // A plan is kept as long as the connection: made while the table is empty, it would read it whole for each ballot.
         let probes = ("enable_seqscan", "off");
         let ballots = options.clone().options([("statement_timeout", STATEMENT), ("lock_timeout", LOCK), probes]);
@@ -97,6 +100,7 @@ impl Store {
             titles: Kept::new(options.clone()),
             ballots: Kept::new(ballots),
             replays: Semaphore::new(REPLAYS),
+            exports: Semaphore::new(EXPORTS),
             options,
         }))
     }

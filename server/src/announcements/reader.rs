@@ -4,10 +4,14 @@
 use super::{Announced, Announcements};
 use crate::{
     hub::Lost,
-    store::{Store, realtime::Title},
+    store::{
+        Store,
+        missed::{BEGINNING, Place},
+        realtime::Title,
+    },
 };
 use shared::{
-    Disconnect, Part, Position, VoteId,
+    Disconnect, Part, Position,
     plain::{NotRecovered, Start},
 };
 use std::{sync::Arc, time::Duration};
@@ -17,8 +21,6 @@ use tokio::{sync::watch, task::JoinHandle, time::sleep};
 const MOST_MISSED: usize = 10_000;
 /// Titles read from the table at a time.
 const PAGE: usize = 500;
-/// The most transactions that a position may name one by one. Ours name those that are open, and Postgres has few.
-const MOST_NAMED: usize = 1_000;
 /// Between two tries to read what was missed, while the database is away.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -54,12 +56,12 @@ pub struct Opened {
 struct Missed {
     from: Position,
     to: Position,
-    last: (u64, VoteId),
+    last: Place,
     /// A read under way. A task of its own: a client that speaks must not make it begin again.
     page: Option<JoinHandle<sqlx::Result<Page>>>,
 }
 
-type Page = (Vec<Title>, Option<(u64, VoteId)>);
+type Page = (Vec<Title>, Option<Place>);
 
 impl Reader {
     /// Reads from `start` on. A position that can't be gone on from is refused whole.
@@ -97,14 +99,8 @@ impl Reader {
     async fn go_back_to(&mut self, since: Position) -> sqlx::Result<Result<(), NotRecovered>> {
         let standing = self.announcements.standing();
         let (end, to) = standing.end;
-        if to.epoch() != since.epoch() {
-            return Ok(Err(NotRecovered::OtherHistory));
-        }
-        if since.whole().in_progress().len() + since.parts().len() > MOST_NAMED {
-            return Ok(Err(NotRecovered::TooFarBack));
-        }
-        if !self.store.is_possible(&since, to.whole().xmax()).await? {
-            return Ok(Err(NotRecovered::Future));
+        if let Some(reason) = self.store.refuses(&since, to.epoch(), to.whole().xmax()).await? {
+            return Ok(Err(reason));
         }
         let (first, start) = standing.first;
         let is_in_log = since.includes(&start);
@@ -114,8 +110,7 @@ impl Reader {
             if count > MOST_MISSED {
                 return Ok(Err(NotRecovered::TooFarBack));
             }
-            let last = (0, VoteId(i64::MIN));
-            missed = (count > 0).then(|| Missed { from: since.clone(), to, last, page: None });
+            missed = (count > 0).then(|| Missed { from: since.clone(), to, last: BEGINNING, page: None });
         }
         self.place = if is_in_log { first } else { end };
         (self.seen, self.level, self.missed) = (since, false, missed);
@@ -179,7 +174,7 @@ impl Reader {
     }
 
     /// Rows of the table as they go out. They come by transaction, and all of one is there if the next begins.
-    fn read_again(&mut self, titles: Vec<Title>, next: Option<(u64, VoteId)>) -> Vec<Arc<Announced>> {
+    fn read_again(&mut self, titles: Vec<Title>, next: Option<Place>) -> Vec<Arc<Announced>> {
         let Some(missed) = &mut self.missed else { return vec![] };
         let mut announced = Vec::with_capacity(titles.len());
         let mut rows = titles.into_iter().peekable();

@@ -1,6 +1,5 @@
 //! `/api`: everything for other programs, as its own description at `/api/openapi.json` says. Never renders a page.
 
-mod docs;
 mod etag;
 mod events;
 mod export;
@@ -10,14 +9,15 @@ mod line_up;
 mod moment;
 mod page;
 mod problem;
-mod problems;
+mod responses;
 mod titles;
 mod voters;
 mod votes;
 
-pub(super) use problem::Problem;
+pub(super) use extract::Path;
+pub(super) use problem::{Details, Problem};
 
-use super::{AppState, origin};
+use super::{AppState, docs, origin};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -25,7 +25,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use shared::Refusal;
+use std::time::Duration;
 use tower_http::{
     CompressionLevel,
     compression::CompressionLayer,
@@ -36,6 +36,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The longest body, in bytes: the longest event or track fits many times.
 const BODY: usize = 16 * 1024;
+
+/// How long a browser may remember that pages of other sites may read.
+const PREFLIGHT: Duration = Duration::from_secs(86_400);
 
 /// All of `/api`.
 pub(super) fn router() -> Router<AppState> {
@@ -60,9 +63,10 @@ pub(super) fn router() -> Router<AppState> {
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers([header::AUTHORIZATION, header::IF_NONE_MATCH])
-        .expose_headers([header::ETAG]);
+        .expose_headers([header::ETAG, header::RETRY_AFTER])
+        .max_age(PREFLIGHT);
     router
-        .merge(docs::router(description).layer(middleware::from_fn(etag::tag)).layer(compressed))
+        .merge(docs::router(description).layer(compressed).layer(middleware::from_fn(etag::tag)))
         .fallback(|| async { Problem::NotFound })
         .method_not_allowed_fallback(|| async { Problem::NoSuchMethod })
         .layer(middleware::from_fn(from_our_pages))
@@ -75,5 +79,5 @@ async fn from_our_pages(request: Request, next: Next) -> Response {
     if request.method().is_safe() || origin::is_ours(request.headers()) {
         return next.run(request).await;
     }
-    Problem::Refused(Refusal::ForeignOrigin).into_response()
+    Problem::ForeignOrigin.into_response()
 }

@@ -20,12 +20,11 @@ const DAYS: i64 = 400;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Voter(pub(super) Uuid);
 
-/// The voter that `headers` name, if we signed it: by `Authorization: Bearer`, else by the cookie.
+/// The voter that `headers` name, if we signed it: by `Authorization: Bearer`, else by the cookie. A proxy may have a token of
+/// its own there.
 pub(super) fn of(headers: &HeaderMap, key: &Key) -> Option<Uuid> {
-    match bearer(headers) {
-        Some(token) => of_token(token, key),
-        None => SignedCookieJar::from_headers(headers, key.clone()).get(NAME)?.value().parse().ok(),
-    }
+    let cookie = || SignedCookieJar::from_headers(headers, key.clone()).get(NAME)?.value().parse().ok();
+    bearer(headers).and_then(|token| of_token(token, key)).or_else(cookie)
 }
 
 /// The voter of a token that we signed: what the cookie holds, for programs that keep none.

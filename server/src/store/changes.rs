@@ -1,7 +1,7 @@
-//! What became visible since a position: the feed's reads, and what a follower missed. Each read is bounded.
+//! What became visible since a position: the feed's reads. Each is bounded.
 
 use super::{
-    Store, lease,
+    Store,
     types::{self, Moment, Xid8},
 };
 use shared::{Direction, EventId, Part, Position, Publication, Snapshot, TrackId, VoteId};
@@ -121,17 +121,6 @@ impl Store {
         );
         let rows = self.feed.rows(|| sqlx::query(rest).bind(Xid8(part.xid)).bind(part.last.0).bind(most as i64));
         rows.await?.iter().map(change).collect()
-    }
-
-    /// Whether anybody can have seen as much as `position` claims; of transactions below `known` it is certain.
-    pub async fn is_possible(&self, position: &Position, known: u64) -> sqlx::Result<bool> {
-        let claimed = position.parts().last().map_or(0, |part| part.xid.saturating_add(1)).max(position.whole().xmax());
-        if claimed <= known {
-            return Ok(true);
-        }
-        let possible = sqlx::query("select $1 <= pg_snapshot_xmax(pg_current_snapshot()) as possible");
-        let rows = lease::rows(&self.pool, possible.bind(Xid8(claimed))).await?;
-        rows.first().ok_or(sqlx::Error::RowNotFound)?.try_get("possible")
     }
 }
 

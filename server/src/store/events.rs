@@ -68,20 +68,31 @@ impl Store {
         in_order(lease::rows(&self.pool, event).await)
     }
 
-    /// Changes the event of that host, if it is still the edition `version`, or whichever it is.
+    /// Changes the event of that host, if its edition is one that the host knows. Where nothing is new, it stays that edition.
     pub async fn change_event(
         &self,
         id: EventId,
         key_hash: &[u8],
-        version: Option<&str>,
+        is_known: impl FnOnce(&Edition) -> bool,
         changes: &Changes,
     ) -> sqlx::Result<Result<Edition, Denied>> {
-        self.as_host(id, key_hash, version, async |connection| {
+        self.as_host(id, key_hash, async |connection, edition| {
+            if !is_known(&edition) {
+                return Ok(Err(Denied::Changed));
+            }
             let event = sqlx::query(
-                "update event_event set title = coalesce($2, title),
-                        opens_at = case when $3 then $4 else opens_at end,
-                        closes_at = case when $5 then $6 else closes_at end
-                  where id = $1 returning *, xmin::text as version",
+                "with new as (
+                     select id, coalesce($2, title) as title,
+                            case when $3 then $4 else opens_at end as opens_at,
+                            case when $5 then $6 else closes_at end as closes_at
+                       from event_event where id = $1
+                 )
+                 update event_event event set title = new.title, opens_at = new.opens_at, closes_at = new.closes_at
+                   from new
+                  where event.id = new.id
+                    and (event.title, event.opens_at, event.closes_at)
+                        is distinct from (new.title, new.opens_at, new.closes_at)
+                 returning event.*, event.xmin::text as version",
             )
             .bind(id.0)
             .bind(changes.title.as_deref())
@@ -89,7 +100,10 @@ impl Store {
             .bind(changes.opens_at.flatten().map(moment))
             .bind(changes.closes_at.is_some())
             .bind(changes.closes_at.flatten().map(moment));
-            in_order(event.fetch_all(connection).await)
+            match event.fetch_all(connection).await {
+                Ok(rows) if rows.is_empty() => Ok(Ok(edition)),
+                rows => in_order(rows),
+            }
         })
         .await
     }
@@ -97,18 +111,15 @@ impl Store {
     /// The next tracks of the line-up behind `after`, by id, at most `most`. `None`: there is no such event.
     pub async fn line_up(&self, event: EventId, after: TrackId, most: i64) -> sqlx::Result<Option<Vec<Track>>> {
         let tracks = sqlx::query(
-            "select track.id, track.name, track.artist from event_event event
-               left join (event_track listed join music_view track on track.id = listed.track_id)
-                      on listed.event_id = event.id and track.id > $2
-              where event.id = $1 order by track.id limit $3",
+            "select track.id, track.name, track.artist
+               from event_track listed join music_view track on track.id = listed.track_id
+              where listed.event_id = $1 and listed.track_id > $2 order by listed.track_id limit $3",
         );
         let rows = lease::rows(&self.pool, tracks.bind(event.0).bind(after.0).bind(most)).await?;
-        if rows.is_empty() {
+        if rows.is_empty() && self.event(event).await?.is_none() {
             return Ok(None);
         }
-        // An event without tracks is one row without a track.
-        let tracks = rows.iter().filter(|row| row.try_get::<i32, _>("id").is_ok());
-        tracks.map(read_track).collect::<sqlx::Result<_>>().map(Some)
+        rows.iter().map(read_track).collect::<sqlx::Result<_>>().map(Some)
     }
 
     /// Puts a track into the line-up of that host's event: the one of that name and artist in the library, else a new one.
@@ -119,13 +130,15 @@ impl Store {
         name: &str,
         artist: Option<&str>,
     ) -> sqlx::Result<Result<Track, Denied>> {
-        self.as_host(event, key_hash, None, async |connection| {
+        self.as_host(event, key_hash, async |connection, _| {
             let id = in_library(connection, name, artist).await?;
-            sqlx::query("insert into event_track (event_id, track_id) values ($1, $2) on conflict do nothing")
-                .bind(event.0)
-                .bind(id)
-                .execute(connection)
-                .await?;
+            let listed = sqlx::query("select from event_track where (event_id, track_id) = ($1, $2)");
+            // An INSERT that inserts nothing would ring all the same.
+            if listed.bind(event.0).bind(id).fetch_optional(&mut *connection).await?.is_none() {
+                let list =
+                    sqlx::query("insert into event_track (event_id, track_id) values ($1, $2) on conflict do nothing");
+                list.bind(event.0).bind(id).execute(connection).await?;
+            }
             Ok(Ok(Track { id: TrackId(id), name: name.to_owned(), artist: artist.map(str::to_owned) }))
         })
         .await
@@ -138,7 +151,7 @@ impl Store {
         key_hash: &[u8],
         track: TrackId,
     ) -> sqlx::Result<Result<bool, Denied>> {
-        self.as_host(event, key_hash, None, async |connection| {
+        self.as_host(event, key_hash, async |connection, _| {
             let removed = sqlx::query("delete from event_track where (event_id, track_id) = ($1, $2)");
             let removed = removed.bind(event.0).bind(track.0).execute(connection).await?;
             Ok(Ok(removed.rows_affected() > 0))
@@ -146,19 +159,18 @@ impl Store {
         .await
     }
 
-    /// Does `work` in one transaction, if the event is that host's and the edition `version`.
+    /// Does `work` in one transaction, if the event is that host's. Until it is done, nobody else changes the event.
     async fn as_host<T>(
         &self,
         event: EventId,
         key_hash: &[u8],
-        version: Option<&str>,
-        work: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<Result<T, Denied>>,
+        work: impl AsyncFnOnce(&mut PgConnection, Edition) -> sqlx::Result<Result<T, Denied>>,
     ) -> sqlx::Result<Result<T, Denied>> {
         let mut lease = Lease::of(&self.pool).await?;
         let done = in_time(ANSWER, async {
             let mut transaction = lease.begin().await?;
-            let done = match hold(&mut transaction, event, key_hash, version).await? {
-                Ok(()) => work(&mut transaction).await?,
+            let done = match hold(&mut transaction, event, key_hash).await? {
+                Ok(edition) => work(&mut transaction, edition).await?,
                 Err(denied) => Err(denied),
             };
             if done.is_ok() {
@@ -174,25 +186,16 @@ impl Store {
     }
 }
 
-/// Locks the event against other changes, if it is that host's and the edition `version`.
-async fn hold(
-    connection: &mut PgConnection,
-    id: EventId,
-    key_hash: &[u8],
-    version: Option<&str>,
-) -> sqlx::Result<Result<(), Denied>> {
+/// Locks the event of that host. Without the key nobody waits for the lock.
+async fn hold(connection: &mut PgConnection, id: EventId, key_hash: &[u8]) -> sqlx::Result<Result<Edition, Denied>> {
     let event = sqlx::query(
-        "select coalesce(host_key_hash = $2, false) as is_host, xmin::text as version
-           from event_event where id = $1 for no key update",
+        "select *, xmin::text as version from event_event where id = $1 and host_key_hash = $2 for no key update",
     );
-    let Some(row) = event.bind(id.0).bind(key_hash).fetch_optional(connection).await? else {
-        return Ok(Err(Denied::Unknown));
-    };
-    if !row.try_get::<bool, _>("is_host")? {
-        return Ok(Err(Denied::NotHost));
+    if let Some(row) = event.bind(id.0).bind(key_hash).fetch_optional(&mut *connection).await? {
+        return read_edition(&row).map(Ok);
     }
-    let now = row.try_get::<&str, _>("version")?;
-    Ok(if version.is_none_or(|version| version == now) { Ok(()) } else { Err(Denied::Changed) })
+    let known = sqlx::query("select from event_event where id = $1").bind(id.0).fetch_optional(connection).await?;
+    Ok(Err(if known.is_some() { Denied::NotHost } else { Denied::Unknown }))
 }
 
 /// The track of that name and artist, made if there is none.

@@ -2,6 +2,7 @@
 
 use super::{
     Store, lease,
+    missed::{BEGINNING, Place},
     types::{self, Xid8},
 };
 use shared::{Part, Position, Snapshot, VoteId};
@@ -83,7 +84,7 @@ impl Store {
             rows!("where pg_visible_in_snapshot(late.xid, pg_current_snapshot())"),
             ") titles) order by xid nulls first, id"
         );
-        let rows = self.titles.rows(|| bind(sql, from, None, (0, VoteId(i64::MIN)), most)).await?;
+        let rows = self.titles.rows(|| bind(sql, from, None, BEGINNING, most)).await?;
         let (first, rows) = rows.split_first().ok_or(sqlx::Error::RowNotFound)?;
         let now = types::snapshot(first.try_get("id")?, first.try_get("title")?)?;
         Ok(Read { now, titles: rows.iter().map(title).collect::<sqlx::Result<_>>()? })
@@ -93,7 +94,7 @@ impl Store {
     pub async fn count_missed_titles(&self, from: &Position, to: &Position, most: usize) -> sqlx::Result<usize> {
         let _place = self.replays.acquire().await;
         let sql = concat!("select count(*) from (", rows!(""), ") missed");
-        let rows = lease::rows(&self.pool, bind(sql, from, Some(to), (0, VoteId(i64::MIN)), most)).await?;
+        let rows = lease::rows(&self.pool, bind(sql, from, Some(to), BEGINNING, most)).await?;
         let count: i64 = rows.first().ok_or(sqlx::Error::RowNotFound)?.try_get(0)?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
@@ -104,9 +105,9 @@ impl Store {
         &self,
         from: &Position,
         to: &Position,
-        last: (u64, VoteId),
+        last: Place,
         most: usize,
-    ) -> sqlx::Result<(Vec<Title>, Option<(u64, VoteId)>)> {
+    ) -> sqlx::Result<(Vec<Title>, Option<Place>)> {
         let _place = self.replays.acquire().await;
         let rows = lease::rows(&self.pool, bind(rows!(""), from, Some(to), last, most)).await?;
         let mut titles = rows.iter().map(title).collect::<sqlx::Result<Vec<_>>>()?;
@@ -132,7 +133,7 @@ fn bind(
     sql: &'static str,
     from: &Position,
     to: Option<&Position>,
-    last: (u64, VoteId),
+    last: Place,
     most: usize,
 ) -> Query<'static, Postgres, PgArguments> {
     let begun = |xid: &u64| to.is_none_or(|to| to.whole().sees(*xid) || to.parts().iter().any(|part| part.xid == *xid));

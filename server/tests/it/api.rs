@@ -125,6 +125,25 @@ async fn a_host_makes_an_event_with_its_line_up_and_nobody_else_changes_it() {
 }
 
 #[tokio::test]
+async fn an_event_that_somebody_has_locked_holds_up_nobody_but_its_host() {
+    let database = database().await;
+    let server = database.serve().await;
+    let (host, id) = Program::host(&server, json!({"title": "Locked"})).await;
+    let path = format!("/events/{id}");
+    let mut other = database.connect().await;
+    let lock = format!("begin; update event_event set title = 'x' where id = {id}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(lock)).execute(&mut other).await.unwrap();
+    let stranger = Program { token: Some("none".into()), ..Program::new(&server) };
+    for _ in 0..20 {
+        assert_eq!(problem(stranger.patch(&path, json!({"title": "y"})).await).await, (403, "not-host".into()));
+    }
+    assert_eq!(problem(host.patch(&path, json!({"title": "y"})).await).await, (503, "unavailable".into()));
+    assert_eq!(host.get(&path).await["title"], "Locked");
+    sqlx::raw_sql("rollback").execute(&mut other).await.unwrap();
+    assert_eq!(host.patch(&path, json!({"title": "y"})).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn of_two_who_change_what_they_read_the_second_is_told() {
     let database = database().await;
     let server = database.serve().await;
@@ -147,6 +166,19 @@ async fn of_two_who_change_what_they_read_the_second_is_told() {
     assert!(!unchanged(&tag).await);
     let now = soon(host.request(Method::GET, &path).send()).await.unwrap().headers()[header::ETAG].clone();
     assert!(unchanged(&now).await);
+    let same = change(&now, "Three").await;
+    assert_eq!(
+        (same.status(), &same.headers()[header::ETAG]),
+        (StatusCode::OK, &now),
+        "where nothing is new, nothing is"
+    );
+    let head = soon(host.request(Method::HEAD, &path).header(header::IF_NONE_MATCH, &now).send()).await.unwrap();
+    assert_eq!(head.status(), StatusCode::NOT_MODIFIED);
+    let stranger = Program { token: Some("none".into()), ..Program::new(&server) };
+    let wrong = stranger.request(Method::PATCH, &path).header(header::IF_MATCH, &tag).json(&json!({}));
+    assert_eq!(problem(soon(wrong.send()).await.unwrap()).await, (403, "not-host".into()), "before anything else");
+    let odd = soon(host.request(Method::GET, &path).header(header::IF_NONE_MATCH, "\"a b\", \"").send()).await.unwrap();
+    assert_eq!(odd.status(), StatusCode::OK);
 }
 
 #[tokio::test]
@@ -185,6 +217,10 @@ async fn every_mistake_has_a_problem_of_its_own() {
     let json = "application/json";
     for (method, path, kind, body, status) in [
         (Method::GET, "/nothing", json, String::new(), 404),
+        (Method::GET, "/", json, String::new(), 404),
+        (Method::GET, "", json, String::new(), 404),
+        (Method::GET, "/docs/%ff", json, String::new(), 400),
+        (Method::POST, "/asyncapi.json", json, String::new(), 405),
         (Method::GET, "/events/x", json, String::new(), 400),
         (Method::GET, "/events/99999999999", json, String::new(), 400),
         (Method::GET, "/events/1/votes?limit=0", json, String::new(), 400),

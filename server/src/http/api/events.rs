@@ -6,7 +6,7 @@ use super::{
     moment::Moment,
     page::Page,
     problem::Problem,
-    problems::{Changing, Listing, Making, Reading},
+    responses::{Changing, Listing, Making, Reading},
 };
 use crate::{
     http::AppState,
@@ -14,10 +14,9 @@ use crate::{
 };
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use axum_extra::headers::{ETag, HeaderMapExt, IfMatch};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Deserializer, Serialize};
 use shared::{EventId, Refusal};
@@ -111,7 +110,7 @@ pub(super) async fn list(State(state): State<AppState>, Query(page): Query<Page>
 /// One event
 #[utoipa::path(get, path = "/events/{id}", operation_id = "readEvent", tag = "events",
     params(("id" = i32, Path, description = "The event", example = 1)),
-    responses((status = 200, body = Event, headers(("etag" = String, description = "Its edition, for `If-Match`"))), Reading))]
+    responses((status = 200, body = Event), Reading))]
 pub(super) async fn read(State(state): State<AppState>, Path(id): Path<i32>) -> Result<Response, Problem> {
     let edition = state.services.store.event(EventId(id)).await?.ok_or(Refusal::UnknownEvent)?;
     Ok(shown(edition))
@@ -121,7 +120,8 @@ pub(super) async fn read(State(state): State<AppState>, Path(id): Path<i32>) -> 
 ///
 /// Its line-up is empty. The answer holds the host key, which no later one does.
 #[utoipa::path(post, path = "/events", operation_id = "makeEvent", tag = "events", request_body = NewEvent,
-    responses((status = 201, body = MadeEvent, headers(("location" = String, description = "The event"))), Making))]
+    responses((status = 201, body = MadeEvent, headers(("location" = String, description = "The event"),
+        ("etag" = String, description = "Its edition, for `If-Match`"))), Making))]
 pub(super) async fn make(State(state): State<AppState>, Json(event): Json<NewEvent>) -> Result<Response, Problem> {
     let key = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
     let changes = Changes {
@@ -130,17 +130,19 @@ pub(super) async fn make(State(state): State<AppState>, Json(event): Json<NewEve
         closes_at: Some(event.closes_at.map(|at| at.0)),
     };
     let made = state.services.store.add_event(&changes, &HostKeyHash::of(&key).0).await??;
-    let headers =
-        [(header::LOCATION, format!("/api/events/{}", made.event.id)), (header::CACHE_CONTROL, "no-store".to_owned())];
+    let location = [(header::LOCATION, format!("/api/events/{}", made.event.id))];
+    let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store")), (header::ETAG, tag(&made))];
     let body = axum::Json(MadeEvent { event: made.event.into(), host_key: key });
-    Ok((StatusCode::CREATED, headers, etag::of(&made.version), body).into_response())
+    Ok((StatusCode::CREATED, location, headers, body).into_response())
 }
 
 /// Change an event
 ///
 /// Fields that are not there stay as they are. With `If-Match`, only the edition that was read is changed.
 #[utoipa::path(patch, path = "/events/{id}", operation_id = "changeEvent", tag = "events", request_body = ChangedEvent,
-    params(("id" = i32, Path, description = "The event", example = 1)), security(("host" = [])),
+    params(("id" = i32, Path, description = "The event", example = 1),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the edition that was read")),
+    security(("host" = [])),
     responses((status = 200, body = Event, headers(("etag" = String, description = "Its new edition"))), Changing))]
 pub(super) async fn change(
     State(state): State<AppState>,
@@ -149,26 +151,25 @@ pub(super) async fn change(
     headers: HeaderMap,
     Json(event): Json<ChangedEvent>,
 ) -> Result<Response, Problem> {
-    let (store, id) = (&state.services.store, EventId(id));
-    let mut version = None;
-    if let Some(wanted) = headers.typed_get::<IfMatch>().filter(|wanted| !wanted.is_any()) {
-        let now = store.event(id).await?.ok_or(Refusal::UnknownEvent)?.version;
-        let tag = etag::of(&now).typed_get::<ETag>();
-        if !tag.is_some_and(|tag| wanted.precondition_passes(&tag)) {
-            return Err(Problem::Changed);
-        }
-        version = Some(now);
-    }
     let changes = Changes {
         title: event.title.map(|title| title.0),
         opens_at: event.opens_at.map(|at| at.map(|at| at.0)),
         closes_at: event.closes_at.map(|at| at.map(|at| at.0)),
     };
-    Ok(shown(store.change_event(id, &key.0, version.as_deref(), &changes).await??))
+    let is_known = |edition: &Edition| {
+        !headers.contains_key(header::IF_MATCH) || etag::names(&headers, header::IF_MATCH, &tag(edition))
+    };
+    Ok(shown(state.services.store.change_event(EventId(id), &key.0, is_known, &changes).await??))
 }
 
 fn shown(edition: Edition) -> Response {
-    (etag::of(&edition.version), axum::Json(Event::from(edition.event))).into_response()
+    ([(header::ETAG, tag(&edition))], axum::Json(Event::from(edition.event))).into_response()
+}
+
+/// The tag of an edition: another one for each change, and for each way to show it.
+fn tag(Edition { event, version }: &Edition) -> HeaderValue {
+    let event = serde_json::to_string(&Event::from(event.clone())).unwrap_or_default();
+    etag::of(format!("{version} {event}").as_bytes())
 }
 
 /// A text that is there, and not null.

@@ -3,15 +3,15 @@
 
 use super::{
     extract::Path,
-    history::{BEGINNING, Vote, span},
+    history::{Vote, span},
     problem::Problem,
-    problems::Reading,
+    responses::Reading,
 };
 use crate::{
     http::AppState,
     store::{
         Store,
-        missed::{Place, Span},
+        missed::{BEGINNING, Place, Span},
     },
 };
 use axum::{
@@ -21,28 +21,44 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use shared::EventId;
 
 /// Rows read at a time.
 const PAGE: i64 = 2_000;
 
-/// The columns of the CSV file, in the order of the fields of [`Vote`].
-const COLUMNS: [&str; 7] = ["id", "cast_at", "track", "name", "artist", "up", "replaces"];
+/// A kind of file.
+#[derive(Clone, Copy)]
+struct Kind {
+    extension: &'static str,
+    media_type: &'static str,
+    head: &'static str,
+    /// How rows become text.
+    rows: fn(&[Vote]) -> anyhow::Result<Bytes>,
+}
 
-/// How rows become text.
-type Format = fn(&[Vote]) -> anyhow::Result<Bytes>;
+/// RFC 4180.
+const CSV: Kind = Kind {
+    extension: "csv",
+    media_type: "text/csv; charset=utf-8; header=present",
+    // In the order of the fields of a [`Vote`].
+    head: "id,cast_at,track,name,artist,up,replaces\r\n",
+    rows: csv_rows,
+};
+
+/// A JSON text a line.
+const NDJSON: Kind = Kind { extension: "ndjson", media_type: "application/x-ndjson", head: "", rows: json_lines };
 
 /// All votes as CSV
 ///
 /// What was visible when the request came, as RFC 4180 has it, with a header. A reader that is cut off sees that the
-/// transfer is not complete.
+/// transfer is not complete. Names are as they are in the library: tell a spreadsheet that they are text, or it takes one that
+/// begins with `=` for a formula.
 #[utoipa::path(get, path = "/events/{id}/votes.csv", operation_id = "exportCsv", tag = "votes",
     params(("id" = i32, Path, description = "The event", example = 1)),
     responses((status = 200, body = String, content_type = "text/csv"), Reading))]
 pub(super) async fn as_csv(State(state): State<AppState>, Path(event): Path<i32>) -> Result<Response, Problem> {
-    let head = Bytes::from(format!("{}\r\n", COLUMNS.join(",")));
-    export(&state.services.store, event, "csv", "text/csv; charset=utf-8; header=present", head, csv_rows).await
+    export(&state.services.store, event, CSV).await
 }
 
 /// All votes as NDJSON
@@ -52,25 +68,18 @@ pub(super) async fn as_csv(State(state): State<AppState>, Path(event): Path<i32>
     params(("id" = i32, Path, description = "The event", example = 1)),
     responses((status = 200, body = String, content_type = "application/x-ndjson"), Reading))]
 pub(super) async fn as_ndjson(State(state): State<AppState>, Path(event): Path<i32>) -> Result<Response, Problem> {
-    export(&state.services.store, event, "ndjson", "application/x-ndjson", Bytes::new(), json_lines).await
+    export(&state.services.store, event, NDJSON).await
 }
 
-async fn export(
-    store: &Store,
-    event: i32,
-    kind: &str,
-    media_type: &'static str,
-    head: Bytes,
-    format: Format,
-) -> Result<Response, Problem> {
+async fn export(store: &Store, event: i32, kind: Kind) -> Result<Response, Problem> {
     let span = span(store, EventId(event), "").await?;
     let rows = stream::try_unfold(Some(BEGINNING), {
         let store = store.clone();
-        move |last| page(store.clone(), span.clone(), last, format)
+        move |last| page(store.clone(), span.clone(), last, kind)
     });
-    let body = futures_util::StreamExt::chain(stream::iter([Ok(head)]), rows);
-    let name = format!("attachment; filename=\"event-{event}-votes.{kind}\"");
-    let headers = [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let body = stream::iter([Ok(Bytes::from_static(kind.head.as_bytes()))]).chain(rows);
+    let name = format!("attachment; filename=\"event-{event}-votes.{}\"", kind.extension);
+    let headers = [(header::CONTENT_TYPE, kind.media_type), (header::CONTENT_DISPOSITION, &name)];
     Ok((headers, Body::from_stream(body)).into_response())
 }
 
@@ -79,14 +88,14 @@ async fn page(
     store: Store,
     span: Span,
     last: Option<Place>,
-    format: Format,
+    kind: Kind,
 ) -> anyhow::Result<Option<(Bytes, Option<Place>)>> {
     let Some(last) = last else { return Ok(None) };
     let (votes, next) = store.history(&span, last, PAGE).await.inspect_err(|error| {
         tracing::warn!(%error, "an export ends before its end");
     })?;
     let votes: Vec<_> = votes.into_iter().map(Vote::from).collect();
-    Ok(Some((format(&votes)?, next)))
+    Ok(Some(((kind.rows)(&votes)?, next)))
 }
 
 fn csv_rows(votes: &[Vote]) -> anyhow::Result<Bytes> {

@@ -21,7 +21,7 @@ pub(super) struct Json<T>(pub(super) T);
 /// What an address names.
 #[derive(Debug, FromRequestParts)]
 #[from_request(via(axum::extract::Path), rejection(Problem))]
-pub(super) struct Path<T>(pub(super) T);
+pub(in crate::http) struct Path<T>(pub(in crate::http) T);
 
 /// What stands behind the question mark.
 #[derive(Debug, FromRequestParts)]

@@ -5,14 +5,14 @@ use super::{
     moment::Moment,
     page::Limit,
     problem::Problem,
-    problems::Paging,
+    responses::Paging,
 };
 use crate::{
     http::AppState,
     store::{
         Store,
         changes::Change,
-        missed::{Place, Span},
+        missed::{BEGINNING, Span},
     },
 };
 use axum::{
@@ -21,7 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use shared::{Channel, Direction, EventId, Position, Refusal, Snapshot, VoteId, plain::MOST_NAMED};
+use shared::{Channel, Direction, EventId, Position, Refusal, Snapshot, plain::NotRecovered};
 use utoipa::{IntoParams, ToSchema};
 
 /// A row of the votes. Nothing in it says whose it is.
@@ -82,24 +82,20 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     let store = &state.services.store;
     let span = span(store, EventId(event), &page.since).await?;
-    let (mut last, mut votes, mut more) = (Some(BEGINNING), vec![], false);
-    while let Some(behind) = last.filter(|_| votes.is_empty()) {
-        (votes, last) = store.history(&span, behind, page.limit.get()).await?;
-        more = last.is_some();
+    let (mut last, mut votes, most) = (Some(BEGINNING), vec![], page.limit.get() + 1);
+    while let Some(behind) = last.filter(|_| (votes.len() as i64) < most) {
+        let (read, next) = store.history(&span, behind, most).await?;
+        votes.extend(read);
+        last = next;
     }
-    let reached = match votes.last() {
-        Some(Change { xid, vote, .. }) if more => span.reached((*xid, vote.id), false),
-        _ => span.to.clone(),
-    };
+    let end = page.limit.cut(&mut votes).map(|last| (last.xid, last.vote.id));
+    let (more, reached) = (end.is_some(), end.map_or_else(|| span.to.clone(), |last| span.reached(last, false)));
     let next = span.from.union(&reached).to_string();
     Ok(axum::Json(Votes { votes: votes.into_iter().map(Vote::from).collect(), next, more }).into_response())
 }
 
 /// The longest position in an address, in bytes: HTTP's library takes addresses of twice that.
 const LONGEST: usize = 32 * 1024;
-
-/// Before any row.
-pub(super) const BEGINNING: Place = (0, VoteId(i64::MIN));
 
 /// What an event's followers have to see from `since` on, which may be empty, until now.
 pub(super) async fn span(store: &Store, event: EventId, since: &str) -> Result<Span, Problem> {
@@ -110,16 +106,12 @@ pub(super) async fn span(store: &Store, event: EventId, since: &str) -> Result<S
         since if since.len() > LONGEST => return Err(not_a_position()),
         since => since.parse().map_err(|_| not_a_position())?,
     };
-    if from.epoch() != to.epoch() {
-        return Err(Problem::OtherHistory);
+    match store.refuses(&from, to.epoch(), to.whole().xmax()).await? {
+        Some(NotRecovered::OtherHistory) => Err(Problem::OtherHistory),
+        Some(NotRecovered::Future) => Err(Problem::Future),
+        Some(NotRecovered::TooFarBack) => Err(not_a_position()),
+        None => Ok(Span { channel: Channel::Event(event), from, to }),
     }
-    if from.whole().in_progress().len() + from.parts().len() > MOST_NAMED {
-        return Err(not_a_position());
-    }
-    if !store.is_possible(&from, to.whole().xmax()).await? {
-        return Err(Problem::Future);
-    }
-    Ok(Span { channel: Channel::Event(event), from, to })
 }
 
 fn not_a_position() -> Problem {

@@ -4,7 +4,7 @@ use super::{
     extract::{HostKeyHash, Json, Path, Query, Text},
     page::Page,
     problem::Problem,
-    problems::{Adding, Reading, Removing},
+    responses::{Adding, Reading, Removing},
 };
 use crate::http::AppState;
 use axum::{

@@ -27,7 +27,7 @@ impl<'de> Deserialize<'de> for Moment {
         let text = String::deserialize(deserializer)?;
         let at = OffsetDateTime::parse(&text, &Rfc3339)
             .map_err(|_| de::Error::custom("a moment is written as in 2026-11-20T23:00:00Z"))?;
-        let at = Timestamp((at.unix_timestamp_nanos() / NANOSECONDS) as i64);
+        let at = Timestamp(at.unix_timestamp_nanos().div_euclid(NANOSECONDS) as i64);
         Ok(Self(at.clamp(Timestamp::FIRST, Timestamp::LAST)))
     }
 }

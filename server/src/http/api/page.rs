@@ -11,11 +11,15 @@ use utoipa::{
 #[into_params(parameter_in = Query)]
 pub(super) struct Page {
     /// `next` of the page before.
-    #[serde(default)]
+    #[serde(default = "beginning")]
     pub(super) after: i32,
     #[serde(default)]
     #[param(inline)]
     pub(super) limit: Limit,
+}
+
+fn beginning() -> i32 {
+    i32::MIN
 }
 
 /// How many things a page holds at most.

@@ -15,15 +15,21 @@ pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 /// When to try again what failed for reasons that pass, in seconds.
 const AGAIN: HeaderValue = HeaderValue::from_static("1");
 
+/// Classes of errors of Postgres that another try need not meet (PostgreSQL manual, appendix A).
+const PASSING: [&str; 4] = ["40", "53", "55", "57"];
+
 /// Why there is no other answer.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(in crate::http) enum Problem {
     /// A vote that is not taken.
     #[error("{0}")]
     Refused(Refusal),
-    /// What was sent can't be read, and the status that says so.
-    #[error("{1}")]
+    /// What was sent can't be read, and the status that says so; then why.
+    #[error("the request can't be read")]
     Malformed(StatusCode, String),
+    /// 403: no page of another site changes anything.
+    #[error("changes are only taken from this site’s own pages")]
+    ForeignOrigin,
     /// 401: the request carries no key.
     #[error("this needs the host key that came with the event, as Authorization: Bearer")]
     NoHostKey,
@@ -48,6 +54,9 @@ pub(in crate::http) enum Problem {
     /// 422.
     #[error("it must open before it closes")]
     ClosesFirst,
+    /// 503: the database is away, or too much waits for it.
+    #[error("this can't be answered right now, try again in a moment")]
+    Unavailable,
     /// 500: a fault of ours; the log says which.
     #[error("the server failed")]
     Internal,
@@ -56,7 +65,7 @@ pub(in crate::http) enum Problem {
 /// RFC 9457, 3.1.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
-pub(super) struct Details {
+pub(in crate::http) struct Details {
     /// Which kind of problem: `urn:partysense:` and a name that programs may rely on.
     #[serde(rename = "type")]
     #[schema(format = "uri", example = "urn:partysense:closed")]
@@ -67,6 +76,9 @@ pub(super) struct Details {
     /// The HTTP status.
     #[schema(minimum = 400, maximum = 599, example = 409)]
     status: u16,
+    /// What of this request it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
 }
 
 impl Problem {
@@ -80,6 +92,7 @@ impl Problem {
                 Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
             },
             Self::Malformed(status, _) => *status,
+            Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NoHostKey => StatusCode::UNAUTHORIZED,
             Self::NotHost => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -87,6 +100,7 @@ impl Problem {
             Self::OtherHistory | Self::Future => StatusCode::CONFLICT,
             Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::ClosesFirst => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -95,6 +109,7 @@ impl Problem {
         match self {
             Self::Refused(refusal) => refusal.code(),
             Self::Malformed(..) => "malformed",
+            Self::ForeignOrigin => Refusal::ForeignOrigin.code(),
             Self::NoHostKey => "no-host-key",
             Self::NotHost => "not-host",
             Self::NotFound => "not-found",
@@ -103,6 +118,7 @@ impl Problem {
             Self::Future => "future",
             Self::Changed => "changed",
             Self::ClosesFirst => "closes-first",
+            Self::Unavailable => Refusal::Unavailable.code(),
             Self::Internal => "internal",
         }
     }
@@ -111,11 +127,9 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
-        let body = Details {
-            kind: format!("urn:partysense:{}", self.code()),
-            title: self.to_string(),
-            status: status.as_u16(),
-        };
+        let (kind, title) = (format!("urn:partysense:{}", self.code()), self.to_string());
+        let detail = if let Self::Malformed(_, detail) = self { Some(detail) } else { None };
+        let body = Details { kind, title, status: status.as_u16(), detail };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
@@ -150,21 +164,27 @@ impl From<Absent> for Problem {
     fn from(absent: Absent) -> Self {
         match absent {
             Absent::Unknown => Refusal::UnknownEvent.into(),
-            Absent::Unavailable => Refusal::Unavailable.into(),
+            Absent::Unavailable => Self::Unavailable,
         }
     }
 }
 
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
-        // What Postgres says of the statement itself is ours to mend: all but conflicts (40, 55), want (53) and its end (57).
-        if code.is_some_and(|code| !["40", "53", "55", "57"].iter().any(|passing| code.starts_with(passing))) {
-            tracing::error!(%error, "a request failed");
-            return Self::Internal;
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+        let passes = match &error {
+            // Conflicts (40), want (53), locks (55), its end (57), and a standby that took over (25006) pass.
+            sqlx::Error::Database(error) => {
+                error.code().is_some_and(|code| code == "25006" || PASSING.iter().any(|class| code.starts_with(class)))
+            }
+            error => matches!(error, Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed),
+        };
+        if passes {
+            tracing::warn!(%error, "the database did not answer a request");
+            return Self::Unavailable;
         }
-        tracing::warn!(%error, "the database did not answer a request");
-        Refusal::Unavailable.into()
+        tracing::error!(%error, "a request failed");
+        Self::Internal
     }
 }
 

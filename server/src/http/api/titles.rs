@@ -3,7 +3,7 @@
 use super::{
     extract::{Json, Text},
     problem::Problem,
-    problems::Making,
+    responses::Making,
 };
 use crate::http::AppState;
 use axum::{

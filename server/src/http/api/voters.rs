@@ -1,6 +1,6 @@
 //! New voters, for programs: a page gets its voter as a cookie.
 
-use super::{problem::Problem, problems::Voting};
+use super::{problem::Problem, responses::Voting};
 use crate::http::{AppState, voter};
 use axum::{
     Json,

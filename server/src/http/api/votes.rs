@@ -3,7 +3,7 @@
 use super::{
     extract::{Json, Path, said, whole},
     problem::Problem,
-    problems::{Casting, Owning, Reading},
+    responses::{Casting, Owning, Reading},
 };
 use crate::{
     http::{AppState, voter},

@@ -4,7 +4,7 @@ use super::problem::MEDIA_TYPE;
 use std::collections::BTreeMap;
 use utoipa::{
     IntoResponses,
-    openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder, response::Response as Described},
+    openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, ResponseBuilder, response::Response as Described},
 };
 
 /// The problems that an operation may meet, for its description.
@@ -62,7 +62,14 @@ fn described(status: u16) -> RefOr<Described> {
         return ResponseBuilder::new().description("The address is too long").build().into();
     }
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    ResponseBuilder::new().description(description).content(MEDIA_TYPE, content).build().into()
+    let header = |what| HeaderBuilder::new().description(Some(what)).build();
+    let response = ResponseBuilder::new().description(description).content(MEDIA_TYPE, content);
+    let response = match status {
+        401 => response.header("www-authenticate", header("How to say whose it is")),
+        503 => response.header("retry-after", header("In how many seconds to try again")),
+        _ => response,
+    };
+    response.build().into()
 }
 
 #[cfg(test)]

@@ -7,5 +7,4 @@ SwaggerUIBundle({
   url: "/api/openapi.json",
   deepLinking: true,
   tryItOutEnabled: true,
-  persistAuthorization: true,
 });
