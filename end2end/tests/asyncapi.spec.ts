@@ -3,6 +3,7 @@
 import { Parser } from '@asyncapi/parser';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { once } from 'node:events';
+import { io } from 'socket.io-client';
 import WebSocket from 'ws';
 import { expect, test, type Server } from '../fixtures.ts';
 
@@ -122,4 +123,35 @@ test('server-sent events are as described', async ({ server }) => {
   await reader.cancel();
   const refused = await (await fetch(`${server.url}/live/sse?event=99999`)).json();
   expect(failure(refused) || failure.errors, JSON.stringify(refused)).toBe(true);
+});
+
+test('what Socket.IO carries is as described', async ({ server }) => {
+  const { validator } = await described(server);
+  const validate = (message: string, payload: unknown) => {
+    const is = validator(message);
+    expect(is(payload) || is.errors, `${message}: ${JSON.stringify(payload)}`).toBe(true);
+  };
+  const { event, track } = await server.find('FRDNGT', '"Heroes"');
+  const { token } = await (await fetch(`${server.url}/api/voters`, { method: 'POST' })).json();
+  const socket = io(server.url, { auth: { token }, forceNew: true });
+  const told = (name: string) => new Promise<any>(done => socket.once(name, done));
+  const asked = (name: string, payload: unknown) => socket.timeout(10_000).emitWithAck(name, payload);
+  try {
+    validate('connected', await told('connected'));
+    validate('begun', await asked('ready for data', {}));
+    const [update, vote] = [told('update'), told('vote')];
+    await server.sql('insert into realtime (title) values (null)');
+    validate('update', await update);
+    validate('opening', await asked('subscribe', { event, since: '' }));
+    validate('receipt', await asked('vote', { event, track, up: true }));
+    validate('vote', await vote);
+    validate('ownVotes', await asked('own', { event }));
+    validate('failure', await asked('vote', { event: 99999, track, up: true }));
+    validate('failure', await asked('subscribe', { event: 99999 }));
+    const mistake = told('error');
+    socket.emit('vote', { event, track });
+    validate('error', await mistake);
+  } finally {
+    socket.disconnect();
+  }
 });

@@ -36,12 +36,13 @@ pub struct Ready {
     pub start: Start,
 }
 
-/// `vote`: `{"event":1,"track":7,"up":true,"ballot":"<uuid>"}`; `up` null withdraws. Without a ballot id the server makes
-/// one, and the message must not be repeated.
+/// `vote`: `{"event":1,"track":7,"up":true,"ballot":"<uuid>"}`; `up` null withdraws, and who forgets it has said nothing. Without
+/// a ballot id the server makes one, and the message must not be repeated.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Cast {
     event: EventId,
     track: TrackId,
+    #[serde(deserialize_with = "Option::deserialize")]
     up: Option<bool>,
     ballot: Option<Uuid>,
 }
@@ -139,6 +140,14 @@ mod tests {
             r#"{"message":{"channel":"addedrecord","payload":"\"Heroes\""},"position":"e8-9"}"#
         );
         assert_eq!(text(None), r#"{"message":{"channel":"addedrecord","payload":null},"position":"e8-9"}"#);
+    }
+
+    #[test]
+    fn a_vote_that_says_no_direction_is_none() {
+        let choice = |json| serde_json::from_str(json).ok().map(|cast: Cast| cast.ballot(Uuid::nil).choice);
+        assert_eq!(choice(r#"{"event":1,"track":7,"up":false}"#), Some(Some(Direction::Down)));
+        assert_eq!(choice(r#"{"event":1,"track":7,"up":null}"#), Some(None));
+        assert_eq!(choice(r#"{"event":1,"track":7}"#), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod native;
 mod plain;
+mod socketio;
 mod tables;
 mod types;
 
