@@ -4,6 +4,7 @@
 pub(super) mod native;
 pub(super) mod plain;
 mod seen;
+mod socketio;
 mod sse;
 pub(super) mod visit;
 pub(super) mod wire;
@@ -37,6 +38,8 @@ pub(super) enum Door {
     Plain,
     /// Server-sent events.
     Sse,
+    /// Socket.IO.
+    SocketIo,
     /// A native WebSocket.
     Native,
 }
@@ -102,7 +105,7 @@ impl Followers {
     /// `count` of them, of all kinds; returns when each has its first opening.
     pub(super) async fn start(stage: &Arc<Stage>, seed: u64, count: usize) -> anyhow::Result<Self> {
         let (mut all, mut tasks) = (Vec::new(), JoinSet::new());
-        let kinds: Vec<(Door, Channel)> = [Door::Plain, Door::Sse, Door::Native]
+        let kinds: Vec<(Door, Channel)> = [Door::Plain, Door::Sse, Door::SocketIo, Door::Native]
             .into_iter()
             // The firehose as often as all events together.
             .flat_map(|door| catalog::channels().chain([Channel::Firehose; 2]).map(move |channel| (door, channel)))
@@ -144,6 +147,7 @@ async fn follow(follower: Arc<Follower>, stage: Arc<Stage>, dice: Dice, nudges: 
         let End { why, opened } = match visit.follower.door {
             Door::Plain => plain::follow(&mut visit).await,
             Door::Sse => sse::follow(&mut visit).await,
+            Door::SocketIo => socketio::follow(&mut visit).await,
             Door::Native => native::follow(&mut visit).await,
         };
         visit.note(why);

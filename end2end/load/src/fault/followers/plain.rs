@@ -29,7 +29,7 @@ pub(super) async fn follow(visit: &mut Visit) -> End {
 /// The sums that a script is told which begins now.
 pub(in crate::fault) async fn look(door: SocketAddr, channel: Channel) -> Result<BTreeMap<i32, Tally>, String> {
     let mut wire = wire::plain(door).await?;
-    wire.send(request(channel, "")).await.map_err(|error| error.to_string())?;
+    wire.send(Message::text(request(channel, "").to_string())).await.map_err(|error| error.to_string())?;
     let said = timeout(LOOK, wire.next()).await.map_err(|_| "no opening came".to_owned())?;
     let text = said.and_then(Result::ok).and_then(|said| said.into_text().ok()).unwrap_or_default();
     let opening: Value = serde_json::from_str(&text).map_err(|_| format!("not an opening: {text}"))?;
@@ -41,18 +41,18 @@ pub(in crate::fault) async fn look(door: SocketAddr, channel: Channel) -> Result
 }
 
 /// An empty position asks for an opening, too.
-fn request(channel: Channel, since: &str) -> Message {
+pub(super) fn request(channel: Channel, since: &str) -> Value {
     let event = match channel {
         Channel::Firehose => json!("ALL"),
         Channel::Event(id) => json!(id),
     };
-    Message::text(json!({"event": event, "since": since}).to_string())
+    json!({"event": event, "since": since})
 }
 
 async fn converse(visit: &mut Visit) -> Result<(), End> {
     let mut wire = wire::plain(visit.door()).await.map_err(|error| visit.end(error))?;
     let request = request(visit.follower.channel, &visit.position().unwrap_or_default());
-    wire.send(request).await.map_err(|error| visit.end(error.to_string()))?;
+    wire.send(Message::text(request.to_string())).await.map_err(|error| visit.end(error.to_string()))?;
     loop {
         let Some(said) = visit.next(SILENCE, wire.next()).await? else { return Ok(()) };
         match said.map_err(|error| visit.end(error.to_string()))? {

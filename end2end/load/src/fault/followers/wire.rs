@@ -15,12 +15,17 @@ pub(in crate::fault) type Wire = WebSocketStream<TcpStream>;
 
 /// A plain one, as a script opens it.
 pub(in crate::fault) async fn plain(door: SocketAddr) -> Result<Wire, String> {
-    open(door, request(door)).await
+    open(door, request(door, "/live")).await
+}
+
+/// One of Engine.IO, as an app opens it that speaks no long-polling.
+pub(in crate::fault) async fn socketio(door: SocketAddr) -> Result<Wire, String> {
+    open(door, request(door, "/socket.io/?EIO=4&transport=websocket")).await
 }
 
 /// A native one, as our own page opens it: with its origin, and the voter's cookie.
 pub(in crate::fault) async fn native(door: SocketAddr, cookie: Option<&str>) -> Result<Wire, String> {
-    let mut request = request(door);
+    let mut request = request(door, "/live");
     let text = |text: &str| text.parse().expect("an address or a cookie is a header");
     request.headers_mut().insert("sec-websocket-protocol", text(SUBPROTOCOL));
     request.headers_mut().insert("origin", text(&format!("http://{door}")));
@@ -30,8 +35,8 @@ pub(in crate::fault) async fn native(door: SocketAddr, cookie: Option<&str>) -> 
     open(door, request).await
 }
 
-fn request(door: SocketAddr) -> Request {
-    format!("ws://{door}/live").into_client_request().expect("an address makes a URL")
+fn request(door: SocketAddr, path: &str) -> Request {
+    format!("ws://{door}{path}").into_client_request().expect("an address makes a URL")
 }
 
 async fn open(door: SocketAddr, request: Request) -> Result<Wire, String> {
