@@ -22,6 +22,7 @@ use uuid::Uuid;
 /// A vote to be cast.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"track": 7, "up": true}))]
 pub(super) struct NewVote {
     /// A track of the line-up.
     #[serde(deserialize_with = "whole")]
