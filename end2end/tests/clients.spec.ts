@@ -90,7 +90,6 @@ test('the quick start of the protocol’s page prints each vote', async ({ serve
   await expect.poll(() => printed).toEqual(['プラスティック・ラブ by 竹内まりや was voted up']);
 });
 
-// Needs the Socket.IO door.
 test('blog.html lists each new row of realtime', async ({ server, page: tab }) => {
   await tab.goto(page('blog.html', server.url));
   await expect(async () => {

@@ -176,6 +176,8 @@ fn listener(address: SocketAddr) -> std::io::Result<TcpListener> {
     // A vote must not wait for the acknowledgement of the one before.
     socket.set_nodelay(true)?;
     socket.set_send_buffer_size(SEND_BUFFER)?;
+    // A phone that left the room without a word is found out by the system, in hours, if by nobody else before.
+    socket.set_keepalive(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)?.into_std()
 }

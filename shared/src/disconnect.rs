@@ -80,6 +80,7 @@ impl Disconnect {
             Self::Unavailable => "unavailable",
         }
     }
+
     /// Whether the same request may succeed if the client simply comes back.
     pub fn is_temporary(self) -> bool {
         matches!(self, Self::Restart | Self::Slow | Self::NewHistory | Self::Unavailable)

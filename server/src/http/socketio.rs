@@ -5,7 +5,10 @@ use super::{origin, voter};
 use crate::session::socketio::{Asked, Guest, INBOX, Session, Supply};
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::Key;
 use shared::{
@@ -29,7 +32,7 @@ use std::{
 };
 use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::{limit::RequestBodyLimitLayer, set_header::SetResponseHeaderLayer};
 
 /// Where the library's clients look for it.
 const PATH: &str = "/socket.io";
@@ -38,6 +41,11 @@ const PATH_AS_ASKED: &str = "/socket.io/";
 const MOST_PACKETS: usize = 256;
 /// Binary parts of a message, which is read whole before it is refused; one with more ends the connection.
 const MOST_BINARIES: usize = 8;
+/// Bytes of messages that a client may post at once.
+const MOST_POSTED: usize = 1024 * 1024;
+/// The most bytes that answer a poll: more than may wait. What does not fit, the library takes off its queue for the next poll,
+/// and forgets if there is none because the client goes on by WebSocket. Clients know it as a signed number.
+const LONGEST_POLL: u64 = i32::MAX as u64;
 /// How long a client may take to say that it wants in.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Bytes read from a WebSocket at a time.
@@ -77,7 +85,9 @@ impl Door {
         let anywhere =
             SetResponseHeaderLayer::overriding(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         let routes = Router::new().route_service(PATH, service.clone()).route_service(PATH_AS_ASKED, service);
-        let (routes, unresponsive) = (routes.layer(anywhere), AtomicU64::new(0));
+        let open = middleware::from_fn_with_state(stop.clone(), while_it_serves);
+        let routes = routes.layer(RequestBodyLimitLayer::new(MOST_POSTED)).layer(open).layer(anywhere);
+        let unresponsive = AtomicU64::new(0);
         let inside = Arc::new(Inside { library, routes, supply, key, sessions, stop, unresponsive });
         let weak = Arc::downgrade(&inside);
         let welcome = move |socket: SocketRef, TryData(auth): TryData<Auth>| {
@@ -151,14 +161,16 @@ impl Inside {
         });
     }
 
-    /// Who has come: by the handshake's cookie, or by the token that the client sent along.
+    /// Who has come: by the handshake's cookie, or by the token that the client sent along. A page of another site has only
+    /// what it sent itself: a browser adds the cookie to its WebSockets without asking.
     fn guest(&self, socket: &SocketRef, auth: Auth) -> Guest {
         let headers = &socket.req_parts().headers;
+        let is_ours = origin::is_ours(headers);
         let voter = match auth.token {
             Some(token) => voter::of_token(&token, &self.key),
-            None => voter::of(headers, &self.key),
+            None => voter::of(headers, &self.key).filter(|_| is_ours),
         };
-        Guest { voter, is_ours: origin::is_ours(headers) }
+        Guest { voter, is_ours }
     }
 
     fn count(&self, socket: &SocketRef, reason: DisconnectReason) {
@@ -184,12 +196,17 @@ impl Entrance {
     }
 }
 
+/// Sends away who comes while the server stops. A client comes back from that, but not from what the library would say to it.
+async fn while_it_serves(State(stop): State<CancellationToken>, request: Request, next: Next) -> Response {
+    if stop.is_cancelled() { StatusCode::SERVICE_UNAVAILABLE.into_response() } else { next.run(request).await }
+}
+
 /// The library, with our limits.
 fn library() -> SocketIoBuilder {
     let parser = ParserConfig::common().max_incoming_binaries(MOST_BINARIES).max_incoming_binary_buf_size(MAX_MESSAGE);
     SocketIo::builder()
         .with_parser(parser)
-        .max_payload(MAX_MESSAGE as u64)
+        .max_payload(LONGEST_POLL)
         .ws_max_message_size(MAX_MESSAGE)
         .ws_max_frame_size(MAX_MESSAGE)
         .ws_read_buffer_size(READ_BUFFER)

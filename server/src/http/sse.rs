@@ -24,6 +24,7 @@ const AGAIN: Duration = Duration::from_secs(2);
 /// `?event=ALL` or `?event=1`, and `&since=` for those who can't send the header.
 #[derive(Debug, Deserialize)]
 pub(super) struct Parameters {
+    #[serde(default)]
     event: String,
     since: Option<String>,
 }

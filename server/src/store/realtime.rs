@@ -32,8 +32,8 @@ pub struct Read {
     pub titles: Vec<Title>,
 }
 
-/// The rows of the transactions $2 behind the ids $3, and of those from $1 to below $6; all of them behind the row
-/// ($4, $5), at most $7. Each arm walks the index in its own order.
+/// The rows of the transactions $2 behind the ids $3, and of those from $1 to below $6, but not of those of $8; all of them
+/// behind the row ($4, $5), at most $7. Each arm walks the index in its own order.
 macro_rules! rows {
     ($seen:literal) => {
         concat!(
@@ -46,7 +46,8 @@ macro_rules! rows {
             "    )
                   union all
                  (select * from realtime
-                   where xid >= $1 and xid < $6 and xid <> all ($2) and (xid, id::bigint) > ($4, $5)
+                   where xid >= $1 and xid < $6 and xid <> all ($2) and xid <> all ($8)
+                     and (xid, id::bigint) > ($4, $5)
                    order by xid, id limit $7)
              ) titles order by xid, id limit $7"
         )
@@ -142,6 +143,7 @@ fn bind(
     let beyond = from.parts().iter().filter(|part| part.xid >= from.whole().xmax());
     let late = open.map(|xid| Part { xid, last: VoteId(seen(xid)) }).chain(beyond.copied());
     let (late, lasts): (Vec<Xid8>, Vec<i64>) = late.map(|part| (Xid8(part.xid), part.last.0)).unzip();
+    let hidden = |to: &Position| to.whole().in_progress().iter().copied().filter(|xid| !begun(xid)).map(Xid8).collect();
     let end = to.map_or(u64::MAX, |to| to.parts().last().map_or(0, |part| part.xid + 1).max(to.whole().xmax()));
     sqlx::query(sql)
         .bind(Xid8(from.whole().xmax()))
@@ -151,6 +153,7 @@ fn bind(
         .bind(last.1.0)
         .bind(Xid8(end))
         .bind(most as i64)
+        .bind(to.map_or(vec![], hidden))
 }
 
 fn title(row: &PgRow) -> sqlx::Result<Title> {

@@ -40,7 +40,7 @@ async fn a_handshake_says_how_the_connection_will_be_kept() {
         let mut open: Value = serde_json::from_str(open.strip_prefix('0').unwrap()).unwrap();
         assert!(open["sid"].take().is_string());
         let kept = json!({
-            "sid": null, "upgrades": upgrades, "pingInterval": 25_000, "pingTimeout": 20_000, "maxPayload": 32_768
+            "sid": null, "upgrades": upgrades, "pingInterval": 25_000, "pingTimeout": 20_000, "maxPayload": 2_147_483_647
         });
         assert_eq!(open, kept);
     }
@@ -158,6 +158,45 @@ async fn a_session_goes_on_over_a_web_socket_and_nothing_is_lost_between() {
 }
 
 #[tokio::test]
+async fn what_waits_when_a_session_moves_comes_whole_and_in_order() {
+    const TITLES: i64 = 600;
+    let database = database().await;
+    let server = database.serve().await;
+    let mut other = SocketIo::one(&server).await;
+    let since = other.ask("ready for data", json!({})).await["position"].take();
+    let titles =
+        format!("insert into realtime (title) select nth || repeat(' x', 60) from generate_series(1, {TITLES}) nth");
+    database.sql(&titles).await;
+    other.titles(TITLES as usize).await;
+    let number = |packet: &str| {
+        let update: Value = serde_json::from_str(packet.strip_prefix("42")?).ok()?;
+        update[1]["message"]["payload"].as_str()?.split(' ').next()?.parse::<i64>().ok()
+    };
+    let (client, url, upgrade) = session(&server).await;
+    let ask = format!("42{}", json!(["ready for data", { "since": since }]));
+    let poll = async || {
+        let (status, packets) = answer(client.get(&url)).await;
+        assert_eq!(status, 200, "{packets}");
+        packets
+    };
+    assert_eq!(answer(client.post(&url).body("40")).await.0, 200);
+    while !poll().await.contains("connected") {}
+    assert_eq!(answer(client.post(&url).body(ask)).await.0, 200);
+    let mut heard: Vec<i64> = vec![];
+    while heard.is_empty() {
+        heard.extend(poll().await.split(SEPARATOR).filter_map(number));
+    }
+    let mut socket = server.open(&upgrade, &[]).await;
+    socket.say("2probe").await;
+    assert_eq!(socket.hear().await.to_text().unwrap(), "3probe");
+    socket.say("5").await;
+    while heard.len() < TITLES as usize {
+        heard.extend(number(socket.hear().await.to_text().unwrap()));
+    }
+    assert!(heard.iter().copied().eq(1..=TITLES), "{heard:?}");
+}
+
+#[tokio::test]
 async fn several_packets_fit_in_one_body() {
     let database = database().await;
     let server = database.serve().await;
@@ -213,7 +252,8 @@ async fn what_is_no_packet_ends_the_connection() {
         timeout(Duration::from_secs(10), end).await.unwrap_or_else(|_| panic!("it goes on after {packet}"));
     }
     let (client, url, _) = session(&server).await;
-    assert_eq!(answer(client.post(&url).body(long)).await.0, 413);
+    let longest = "4".repeat(1024 * 1024 + 1);
+    assert_eq!(answer(client.post(&url).body(longest)).await.0, 413);
     let (client, url, _) = session(&server).await;
     assert_eq!(answer(client.post(&url).body("abc")).await.0, 400);
     assert_eq!(answer(client.get(&url)).await.0, 400);

@@ -31,10 +31,14 @@ async fn native(server: &Server, is_narrow: bool) -> Socket {
     socket
 }
 
-/// Reads until `last` comes, and returns how many bytes that were.
+/// Reads until the message with `last` is there, and returns how many bytes that were.
 async fn read_to(socket: Socket, last: String) -> usize {
     let (mut stream, mut read, mut end) = (socket.into_stream(), 0, Vec::new());
-    while !end.windows(last.len()).any(|some| some == last.as_bytes()) {
+    let is_there = |end: &[u8]| {
+        let place = end.windows(last.len()).position(|some| some == last.as_bytes());
+        place.is_some_and(|place| end[place..].contains(&b'}'))
+    };
+    while !is_there(&end) {
         let more = soon(stream.read_buf(&mut end)).await.unwrap();
         assert_ne!(more, 0, "closed after {read} bytes");
         read += more;

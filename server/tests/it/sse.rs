@@ -33,6 +33,8 @@ async fn server_sent_events_go_on_after_the_last_event_id() {
     for (query, status) in [("event=99", 404), ("event=x", 400), ("", 400), ("event=1&since=x", 400)] {
         let answer = reqwest::get(server.url(&format!("/live/sse?{query}"))).await.unwrap();
         assert_eq!(answer.status(), status, "{query}");
+        assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+        assert!(answer.json::<serde_json::Value>().await.unwrap()["error"]["code"].is_string(), "{query}");
     }
 }
 

@@ -5,8 +5,8 @@ use crate::fanout::WRITE_PATIENCE;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use shared::{
-    EventId, Refusal, plain,
-    socketio::{Cast, OwnRequest, Ready},
+    Disconnect, EventId, Refusal, plain,
+    socketio::{Cast, MAX_MESSAGE, OwnRequest, Ready},
 };
 use socketioxide::{
     SendError, SocketError,
@@ -60,7 +60,8 @@ impl Asked {
 
     /// Says at once that too much is waiting; if even that has no room, the client will not hear of it.
     pub fn refuse_as_busy(&self) {
-        let _ = self.ack.try_answer(&Mistake::from(Refusal::Busy));
+        let busy = Mistake::from(Refusal::Busy);
+        let _ = if self.ack.is_awaited() { self.ack.try_answer(&busy) } else { self.ack.socket.emit("error", &busy) };
     }
 }
 
@@ -69,6 +70,7 @@ impl FromMessageParts<LocalAdapter> for Asked {
 
     fn from_message_parts(socket: &Socket, value: &mut Value, id: &Option<i64>) -> Result<Self, Infallible> {
         let request = match value {
+            Value::Str(text, None) if text.as_str().len() > MAX_MESSAGE => Err(Disconnect::TooLong.into()),
             Value::Str(text, None) => read(text.as_str()),
             _ => Err(Mistake::malformed("this protocol has no binary messages")),
         };
