@@ -6,6 +6,10 @@ LISTEN ?= 127.0.0.1:3000
 # Votes a minute that the demo's crowd casts.
 CROWD ?= 40
 
+# Installs packages, where that can be done.
+APT := sh -c 'command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+	apt-get install -y --no-install-recommends "$$@"' apt
+
 # Where the system has no Postgres, one from the npm registry stands in.
 POSTGRES := $(shell command -v postgres) $(wildcard /usr/lib/postgresql/*/bin/postgres /opt/homebrew/opt/postgresql*/bin/postgres \
 	/usr/local/opt/postgresql*/bin/postgres /Applications/Postgres.app/Contents/Versions/*/bin/postgres)
@@ -60,10 +64,9 @@ unit: postgres clients
 browser: build postgres end2end/node_modules/.stamp target/python/.stamp
 	@echo "== browser tests, against the release build"
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
-		(command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && \
-		 apt-get install -y --no-install-recommends chromium fonts-noto-color-emoji fonts-noto-cjk) || \
+		$(APT) chromium fonts-noto-color-emoji fonts-noto-cjk || \
 		(cd end2end && npx playwright install chromium)
-	@command -v curl >/dev/null || { apt-get update -qq && apt-get install -y --no-install-recommends curl; }
+	@command -v curl >/dev/null || $(APT) curl || { echo "curl is missing"; exit 1; }
 	cd end2end && npx tsc -p . && npx playwright test
 
 pages: tools
@@ -91,14 +94,13 @@ endif
 # For the test that really dumps and restores.
 clients:
 	@[ -n "$(wildcard $(addsuffix pg_dump,$(dir $(POSTGRES))))" ] || command -v pg_dump >/dev/null || \
-		{ echo "== pg_dump and psql are missing: fetching them"; apt-get update -qq && apt-get install -y --no-install-recommends postgresql-client; }
+		{ echo "== pg_dump and psql are missing: fetching them"; $(APT) postgresql-client; } || { echo "pg_dump is missing"; exit 1; }
 
 # What the tests need of Python, in a folder of its own.
 target/python/.stamp: end2end/requirements.txt
 	@echo "== Python's packages"
 	@python3 -m venv target/python 2>/dev/null || \
-		{ command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && \
-		  apt-get install -y --no-install-recommends python3-venv && python3 -m venv --clear target/python; } || \
+		{ $(APT) python3-venv && python3 -m venv --clear target/python; } || \
 		{ echo "Python's venv is missing"; exit 1; }
 	target/python/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

@@ -68,6 +68,7 @@ impl Announcer {
                     self.safety_net
                 }
                 Err(error) => {
+                    self.announcements.failed();
                     let wait = Duration::from_millis(u64::from(backoff.next_ms(rand::random())));
                     tracing::warn!(%error, ?wait, "can't read titles");
                     wait

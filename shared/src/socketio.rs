@@ -15,6 +15,16 @@ use uuid::Uuid;
 
 /// The longest message that a client may send, in bytes: its `since` may be a long position.
 pub const MAX_MESSAGE: usize = 32 * 1024;
+/// The most bytes of messages that a client may post at once.
+pub const MOST_POSTED: usize = 1024 * 1024;
+/// The most messages of one client that wait to be read; further ones are refused as busy.
+pub const INBOX: usize = 32;
+/// The most ballots of one client that wait for their commit; further ones are refused as busy.
+pub const BALLOTS_UNDER_WAY: usize = 32;
+/// The most packets that wait for one client; what has no room stays where it is, and comes later.
+pub const MOST_PACKETS: usize = 256;
+/// The most titles that are read again for one who was away; further back, it goes on from now.
+pub const MOST_MISSED: usize = 10_000;
 /// Milliseconds between two pings; in the first message of a connection, so that a client knows when a server is gone.
 pub const PING_INTERVAL_MS: u64 = 25_000;
 /// Milliseconds in which a ping must be answered.

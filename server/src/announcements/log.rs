@@ -5,7 +5,10 @@ use serde_json::value::RawValue;
 use shared::{Position, socketio::Update};
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::sync::watch;
 
@@ -34,6 +37,7 @@ struct Shared {
     ring: Mutex<Ring>,
     /// Changes whenever there is more to read; how many titles there were so far.
     grown: watch::Sender<u64>,
+    failures: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -70,12 +74,22 @@ impl Announcements {
     /// Empty, at `start`.
     pub(super) fn new(start: Position) -> Self {
         let ring = Ring { titles: VecDeque::new(), bytes: 0, first: 0, end: start.clone(), start, anew: 0 };
-        Self(Arc::new(Shared { ring: Mutex::new(ring), grown: watch::Sender::new(0) }))
+        Self(Arc::new(Shared { ring: Mutex::new(ring), grown: watch::Sender::new(0), failures: AtomicU64::new(0) }))
     }
 
     /// How many titles were announced.
     pub fn count(&self) -> u64 {
         *self.0.grown.borrow()
+    }
+
+    /// How many reads failed.
+    pub fn failures(&self) -> u64 {
+        self.0.failures.load(Ordering::Relaxed)
+    }
+
+    /// A read failed.
+    pub(super) fn failed(&self) {
+        self.0.failures.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Adds titles, lets go of the oldest if the log is full, and wakes all who listen.

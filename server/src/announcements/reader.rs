@@ -13,12 +13,11 @@ use crate::{
 use shared::{
     Disconnect, Part, Position,
     plain::{NotRecovered, Start},
+    socketio::MOST_MISSED,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinHandle, time::sleep};
 
-/// The most titles that are read again for one who was away; further back, it goes on from now.
-const MOST_MISSED: usize = 10_000;
 /// Titles read from the table at a time.
 const PAGE: usize = 500;
 /// Between two tries to read what was missed, while the database is away.

@@ -115,6 +115,7 @@ fn registry(state: &AppState) -> Registry {
     counter("feed_rows", "Rows of event_vote published", report.rows);
     counter("feed_failures", "Reads of the feed that failed", report.failures);
     counter("titles", "Rows of realtime announced", state.socketio.titles());
+    counter("title_failures", "Reads of realtime that failed", state.socketio.title_failures());
     counter("socketio_fell_behind", "How often a client lost its place in a log", state.socketio.fell_behind());
     counter("socketio_unresponsive", "Clients that did not answer, or did not read", state.socketio.unresponsive());
     registry

@@ -2,7 +2,7 @@
 //! may be said. What is said is `session::socketio`'s to answer.
 
 use super::{origin, voter};
-use crate::session::socketio::{Asked, Guest, INBOX, Session, Supply};
+use crate::session::socketio::{Asked, Guest, Session, Supply};
 use axum::{
     Router,
     extract::{Request, State},
@@ -13,7 +13,7 @@ use axum::{
 use axum_extra::extract::cookie::Key;
 use shared::{
     Disconnect,
-    socketio::{Auth, MAX_MESSAGE, PING_INTERVAL_MS, PING_TIMEOUT_MS},
+    socketio::{Auth, INBOX, MAX_MESSAGE, MOST_PACKETS, MOST_POSTED, PING_INTERVAL_MS, PING_TIMEOUT_MS},
 };
 use socketioxide::{
     ParserConfig, SocketIo, SocketIoBuilder,
@@ -37,12 +37,8 @@ use tower_http::{limit::RequestBodyLimitLayer, set_header::SetResponseHeaderLaye
 /// Where the library's clients look for it.
 const PATH: &str = "/socket.io";
 const PATH_AS_ASKED: &str = "/socket.io/";
-/// Packets that wait for one client; what has no room stays where it is, and comes later.
-const MOST_PACKETS: usize = 256;
 /// Binary parts of a message, which is read whole before it is refused; one with more ends the connection.
 const MOST_BINARIES: usize = 8;
-/// Bytes of messages that a client may post at once.
-const MOST_POSTED: usize = 1024 * 1024;
 /// The most bytes that answer a poll: more than may wait. What does not fit, the library takes off its queue for the next poll,
 /// and forgets if there is none because the client goes on by WebSocket. Clients know it as a signed number.
 const LONGEST_POLL: u64 = i32::MAX as u64;
@@ -121,6 +117,11 @@ impl Door {
     /// How many titles were announced.
     pub fn titles(&self) -> u64 {
         self.0.supply.announcements.count()
+    }
+
+    /// How many reads of titles failed.
+    pub fn title_failures(&self) -> u64 {
+        self.0.supply.announcements.failures()
     }
 
     /// How often a client lost its place in a log, because it read too slowly.

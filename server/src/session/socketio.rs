@@ -23,7 +23,7 @@ use serde_json::value::RawValue;
 use shared::{
     Disconnect, EventId, Refusal,
     plain::{self, Start},
-    socketio::{Accepted, Begun, Cast, Own},
+    socketio::{Accepted, BALLOTS_UNDER_WAY, Begun, Cast, Own},
 };
 use std::sync::{
     Arc,
@@ -31,11 +31,6 @@ use std::sync::{
 };
 use tokio::sync::mpsc;
 use uuid::Uuid;
-
-/// The most messages of one client that wait to be read; further ones are refused as busy.
-pub const INBOX: usize = 32;
-/// The most ballots of one client that wait for their commit; further ones are refused as busy.
-const BALLOTS_UNDER_WAY: usize = 32;
 
 /// What conversations work with.
 #[derive(Clone, Debug)]

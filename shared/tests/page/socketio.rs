@@ -5,7 +5,10 @@ use serde::Serialize;
 use shared::{
     Ballot, Direction, EventId, TrackId,
     plain::{NotRecovered, Start},
-    socketio::{Accepted, Begun, Cast, MAX_MESSAGE, Own, OwnRequest, PING_INTERVAL_MS, PING_TIMEOUT_MS, Ready, Update},
+    socketio::{
+        Accepted, BALLOTS_UNDER_WAY, Begun, Cast, INBOX, MAX_MESSAGE, MOST_MISSED, MOST_PACKETS, MOST_POSTED, Own,
+        OwnRequest, PING_INTERVAL_MS, PING_TIMEOUT_MS, Ready, Update,
+    },
 };
 use std::collections::BTreeSet;
 use uuid::{Uuid, uuid};
@@ -53,6 +56,10 @@ fn its_limits_are_those_of_the_code() {
     let page = crate::PAGE;
     let limits = [
         format!("at most {} KiB", MAX_MESSAGE / 1024),
+        format!("{} MiB", MOST_POSTED / 1024 / 1024),
+        format!("{MOST_PACKETS} packets wait"),
+        format!("{INBOX}\nmessages may wait to be read and {BALLOTS_UNDER_WAY} ballots"),
+        format!("More than {},{:03} titles", MOST_MISSED / 1000, MOST_MISSED % 1000),
         format!("every {} seconds and must be answered within {}", PING_INTERVAL_MS / 1000, PING_TIMEOUT_MS / 1000),
     ];
     for limit in limits {
