@@ -91,19 +91,25 @@ export async function open(page: Page, url: string) {
   await expect(page.locator('.status').first()).toHaveText('Live');
 }
 
-type Complaints = { complaints: string[]; tolerate: (pattern: RegExp) => void };
+/** A server with the demo data on a private Postgres, as long as it is used. */
+async function serve(use: (server: Server) => Promise<void>) {
+  const directory = mkdtempSync(join(tmpdir(), 'partysense-e2e-'));
+  chmodSync(directory, 0o711);
+  const server = new Server(directory);
+  await server.start();
+  await server.run('demo');
+  await use(server);
+  await server.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
+
+type Complaints = { complaints: string[]; tolerate: (pattern: RegExp) => void; ownServer: Server };
 
 export const test = base.extend<Complaints, { server: Server }>({
-  server: [async ({}, use) => {
-    const directory = mkdtempSync(join(tmpdir(), 'partysense-e2e-'));
-    chmodSync(directory, 0o711);
-    const server = new Server(directory);
-    await server.start();
-    await server.run('demo');
-    await use(server);
-    await server.stop();
-    rmSync(directory, { recursive: true, force: true });
-  }, { scope: 'worker' }],
+  server: [async ({}, use) => serve(use), { scope: 'worker' }],
+
+  // For a test that leaves more behind than the others can overlook.
+  ownServer: async ({}, use) => serve(use),
 
   // Every page of every test: an error, a warning or an exception in its console fails the test.
   complaints: [async ({ context }, use) => {

@@ -8,7 +8,7 @@ const SCHEMATHESIS = resolve(import.meta.dirname, '../../target/python/bin/schem
 const CONFIG = resolve(import.meta.dirname, '../schemathesis.toml');
 const SECONDS = 40;
 
-test('no request makes the API fail, and no answer is one that it does not describe', async ({ server, request }) => {
+test('no request makes the API fail, and no answer is one that it does not describe', async ({ ownServer: server, request }) => {
   test.setTimeout((SECONDS + 60) * 1000);
   const api = `${server.url}/api`;
   const voter = await (await request.post(`${api}/voters`)).json();
