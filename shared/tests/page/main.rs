@@ -8,6 +8,8 @@ mod socketio;
 mod tables;
 mod types;
 
+use shared::{Direction, EventId, Publication, Timestamp, TrackId, VoteId};
+
 const PAGE: &str = include_str!("../../README.md");
 
 /// The fenced blocks whose info string is `kind` and a label, in order: the label, and what is in it.
@@ -36,4 +38,18 @@ fn table(head: &str) -> Vec<Vec<String>> {
         rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect()).collect();
     assert!(!rows.is_empty(), "no table {head}");
     rows
+}
+
+/// The vote of the examples.
+fn starman() -> Publication {
+    Publication {
+        id: VoteId(7),
+        event: EventId(1),
+        title: "Friday".into(),
+        track: TrackId(2),
+        name: "Starman".into(),
+        artist: Some("David Bowie".into()),
+        direction: Direction::Up,
+        cast_at: Timestamp(0),
+    }
 }

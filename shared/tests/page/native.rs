@@ -1,6 +1,6 @@
 //! The native messages of the page, byte by byte.
 
-use crate::{blocks, types::names};
+use crate::{blocks, starman, types::names};
 use shared::{
     Ballot, Board, Channel, ClientMessage, Direction, Event, EventId, EventTally, Publication, Receipt, Refusal,
     ServerMessage, State, Tally, Timestamp, Track, TrackId, TrackTally, Update, VoteId, codec,
@@ -26,16 +26,7 @@ pub fn ballot() -> Ballot {
 }
 
 fn vote() -> Publication {
-    Publication {
-        id: VoteId(7),
-        event: EventId(1),
-        title: "Friday".into(),
-        track: TrackId(2),
-        name: "Starman".into(),
-        artist: None,
-        direction: Direction::Down,
-        cast_at: Timestamp(1_799_999_999_000),
-    }
+    Publication { artist: None, direction: Direction::Down, cast_at: Timestamp(1_799_999_999_000), ..starman() }
 }
 
 fn state(board: Board, recent: Vec<Publication>) -> State {

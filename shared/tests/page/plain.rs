@@ -1,10 +1,10 @@
 //! The plain messages of the page: requests as the server reads them, answers as it writes them.
 
-use crate::{block, blocks};
+use crate::{block, blocks, starman};
 use serde::Serialize;
 use shared::{
-    Board, Channel, Direction, Disconnect, Event, EventId, EventTally, Position, Publication, State, Tally, Timestamp,
-    Track, TrackId, TrackTally, VoteId,
+    Board, Channel, Direction, Disconnect, Event, EventId, EventTally, Position, Publication, State, Tally, Track,
+    TrackId, TrackTally, VoteId,
     plain::{Failure, NotRecovered, Opening, Reason, Request, Start, Vote},
 };
 use std::collections::BTreeSet;
@@ -23,19 +23,6 @@ fn event() -> Event {
 
 fn state(position: &str, board: Board) -> State {
     State { position: position.parse().unwrap(), viewers: 0, cast: 4, board, recent: vec![] }
-}
-
-fn starman() -> Publication {
-    Publication {
-        id: VoteId(7),
-        event: EventId(1),
-        title: "Friday".into(),
-        track: TrackId(2),
-        name: "Starman".into(),
-        artist: Some("David Bowie".into()),
-        direction: Direction::Up,
-        cast_at: Timestamp(0),
-    }
 }
 
 #[test]
