@@ -14,17 +14,19 @@ create table event_vote (
     turn integer not null default 1,
     -- What this row replaces: is_positive of the turn before.
     previous boolean,
+    -- A voice beside the voter's others rather than in place of the last one: free repeats.
+    adds boolean not null default false,
     -- Chosen by who casts; the same ballot counts once.
     ballot_id uuid unique,
     cast_at timestamptz not null default now(),
     -- The transaction that wrote the row: the feed's position is a snapshot, and this is what a snapshot sees.
     xid xid8 not null default pg_current_xact_id(),
-    check (is_positive is not null or voter_id is not null)
+    check (is_positive is not null or voter_id is not null and not adds)
 );
 
 -- Makes each voter's chain exact under concurrency: of two that take the same turn, one fails. In this order the index
 -- also finds a voter's own votes at an event, and sums an event without a look at the table.
-create unique index event_vote_chain on event_vote (event_id, voter_id, track_id, turn) include (is_positive, previous);
+create unique index event_vote_chain on event_vote (event_id, voter_id, track_id, turn) include (is_positive, previous, adds);
 
 -- The feed's index probe: votes go out by transaction, and within one by id.
 create index event_vote_xid on event_vote (xid, id);
@@ -35,16 +37,27 @@ create index event_vote_event on event_vote (event_id, xid, id);
 -- turn, previous and xid are ours to say, whatever an insert claims. A session keeps the plan of its first call: made while
 -- the table was empty, and known to be, it would read the whole table for each row from then on.
 create function event_vote_take_turn() returns trigger language plpgsql set enable_seqscan = off as $$
+declare
+    last_adds boolean;
 begin
     new.xid := pg_current_xact_id();
     new.turn := 1;
     new.previous := null;
     if new.voter_id is not null then
-        select last.turn + 1, last.is_positive into new.turn, new.previous
+        select last.turn + 1, last.is_positive, last.adds into new.turn, new.previous, last_adds
           from event_vote last
          where (last.event_id, last.voter_id, last.track_id) = (new.event_id, new.voter_id, new.track_id)
          order by last.turn desc limit 1;
         new.turn := coalesce(new.turn, 1);
+        if new.adds then
+            new.previous := null;
+        elsif last_adds then
+            select last.is_positive into new.previous
+              from event_vote last
+             where (last.event_id, last.voter_id, last.track_id) = (new.event_id, new.voter_id, new.track_id)
+               and not last.adds
+             order by last.turn desc limit 1;
+        end if;
     end if;
     return new;
 end $$;
@@ -87,7 +100,7 @@ end $$;
 
 -- xid alone may be rewritten: after a dump is restored into another cluster, the old values mean nothing there.
 create trigger event_vote_no_update
-    before update of id, event_id, track_id, is_positive, voter_id, turn, previous, ballot_id, cast_at on event_vote
+    before update of id, event_id, track_id, is_positive, voter_id, turn, previous, adds, ballot_id, cast_at on event_vote
     for each statement execute function event_vote_is_append_only();
 
 create trigger event_vote_no_delete before delete or truncate on event_vote

@@ -191,8 +191,8 @@ impl Hub {
     }
 
     async fn rename(&self, room: &Arc<Room>) -> sqlx::Result<()> {
-        if let Some(names) = self.0.store.names(room.channel(), &room.voted()).await? {
-            room.rename(names);
+        if let Some((names, hidden)) = self.0.store.names(room.channel(), &room.voted()).await? {
+            room.rename(names, hidden);
         }
         Ok(())
     }
@@ -275,7 +275,8 @@ mod tests {
         let room = Arc::new(Room::new(Channel::Firehose, Duration::from_millis(1)));
         hub.rooms().insert(Channel::Firehose, room.clone());
         let position = "0-5".parse().expect("a position");
-        let loaded = Loaded { position, cast: 0, board: Board::Firehose(vec![]), recent: vec![] };
+        let loaded =
+            Loaded { position, cast: 0, board: Board::Firehose(vec![]), recent: vec![], hidden: Default::default() };
         room.open(loaded).expect("nothing waits");
         assert!(hub.watch_plain_now(Channel::Firehose).is_none());
         room.announce_loaded(Ok(()));

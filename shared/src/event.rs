@@ -31,6 +31,23 @@ pub struct Event {
     pub opens_at: Option<Timestamp>,
     /// No vote counts from this on; `None`: never closes.
     pub closes_at: Option<Timestamp>,
+    /// How one votes there.
+    pub rules: Rules,
+}
+
+/// What a host allows. The server enforces it; pages say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// The most votes of a voter that may stand of those cast within an hour; `None`: as many as they like.
+    pub votes_per_hour: Option<u32>,
+    /// The same of votes down: 0: nobody votes down; `None`: as many as votes.
+    pub downs_per_hour: Option<u32>,
+    /// Whether pages tell of votes against.
+    pub shows_negative: bool,
+    /// Whether guests may suggest tracks.
+    pub takes_suggestions: bool,
+    /// Whether each press is a voice of its own, rather than a change of the voter's one voice on a track.
+    pub free_repeats: bool,
 }
 
 /// A piece of music one can vote on.
@@ -42,6 +59,19 @@ pub struct Track {
     pub name: String,
     /// `None`: the library names nobody.
     pub artist: Option<String>,
+}
+
+impl Default for Rules {
+    /// One voice on each track, up or down, as often as one likes.
+    fn default() -> Self {
+        Self {
+            votes_per_hour: None,
+            downs_per_hour: None,
+            shows_negative: true,
+            takes_suggestions: false,
+            free_repeats: false,
+        }
+    }
 }
 
 impl Timestamp {

@@ -51,8 +51,22 @@ pub struct TrackTally {
     pub track: Track,
     /// Its voices at this event.
     pub tally: Tally,
-    /// Whether it is in the line-up; only then it can be voted on from a page.
-    pub listed: bool,
+    /// How it stands in the line-up.
+    pub standing: Standing,
+}
+
+/// How a track stands in a line-up. Those that a host hides are shown to nobody, and so have no word here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// It takes votes: the only one that does.
+    #[default]
+    Open,
+    /// It plays right now.
+    Playing,
+    /// It has been played.
+    Played,
+    /// It is not in the line-up, but was voted on.
+    Unlisted,
 }
 
 impl Board {

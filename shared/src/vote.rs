@@ -71,6 +71,15 @@ pub enum Refusal {
     /// This ballot id already stands for another vote.
     #[error("this ballot was already used for another vote")]
     BallotReused,
+    /// It plays, or has been played.
+    #[error("this track takes no more votes: it was played")]
+    Played,
+    /// The host allows no votes down.
+    #[error("votes down are off at this event")]
+    NoDownVotes,
+    /// As many of the voter's votes as the host allows stand of those cast within the last hour.
+    #[error("your votes of this hour are used up: take one back, or wait")]
+    Spent,
 }
 
 /// A vote that became visible, as everyone is told of it.
@@ -126,7 +135,7 @@ impl From<bool> for Direction {
 
 impl Refusal {
     /// Every reason there is, for those who look one up by its code.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::UnknownEvent,
         Self::UnknownTrack,
         Self::NotOpen,
@@ -136,6 +145,9 @@ impl Refusal {
         Self::NoVoter,
         Self::ForeignOrigin,
         Self::BallotReused,
+        Self::Played,
+        Self::NoDownVotes,
+        Self::Spent,
     ];
 
     /// A short name that programs and links may rely on.
@@ -150,6 +162,9 @@ impl Refusal {
             Self::NoVoter => "no-voter",
             Self::ForeignOrigin => "foreign-origin",
             Self::BallotReused => "ballot-reused",
+            Self::Played => "played",
+            Self::NoDownVotes => "no-down-votes",
+            Self::Spent => "spent",
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::live::{OwnVote, Row};
 use leptos::prelude::*;
-use shared::{Direction, EventId};
+use shared::{Direction, EventId, Standing};
 
 /// Up and down for one track.
 #[component]
@@ -16,7 +16,7 @@ pub fn VoteButtons(
     #[prop(into)]
     on_vote: Callback<Direction>,
 ) -> impl IntoView {
-    let listed = row.listed.clone();
+    let standing = row.standing.clone();
     let score = row.tally.clone();
     view! {
         <form class="vote" method="post" action=format!("/events/{event}/votes")>
@@ -25,13 +25,13 @@ pub fn VoteButtons(
             <output class="score" title="up minus down">{move || signed(score.with(|tally| tally.score()))}</output>
             <VoteButton direction=Direction::Down row=row.clone() on_vote/>
         </form>
-        {move || (!listed.get()).then(|| view! { <small class="unlisted">"not in the line-up"</small> })}
+        {move || (standing.get() == Standing::Unlisted).then(|| view! { <small class="unlisted">"not in the line-up"</small> })}
     }
 }
 
 #[component]
 fn VoteButton(direction: Direction, row: Row, on_vote: Callback<Direction>) -> impl IntoView {
-    let Row { title, artist, listed, tally, own, .. } = row;
+    let Row { title, artist, standing, tally, own, .. } = row;
     let pressed = {
         let own = own.clone();
         Memo::new(move |_| own.with(|own| own.shown() == Some(direction)))
@@ -52,7 +52,7 @@ fn VoteButton(direction: Direction, row: Row, on_vote: Callback<Direction>) -> i
             class=direction.as_str()
             name="choice"
             value=move || if pressed.get() { "withdraw" } else { direction.as_str() }
-            disabled=move || !listed.get()
+            disabled=move || standing.get() != Standing::Open
             aria-pressed=move || pressed.get().to_string()
             aria-label=label
             data-pending=move || (pressed.get() && pending.get()).then_some("")

@@ -5,7 +5,7 @@ use super::{own::OwnVote, row::Row};
 use crate::visit::Opening;
 use leptos::prelude::*;
 use shared::{
-    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, ServerMessage, State, TrackId,
+    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, ServerMessage, Standing, State, TrackId,
     state::RECENT,
 };
 use std::sync::Arc;
@@ -175,25 +175,26 @@ impl LiveBoard {
         let rows = match state.board {
             Board::Firehose(events) => events
                 .into_iter()
-                .map(|row| (row.event.id.0, row.event.title, None, true, row.tally))
+                .map(|row| (row.event.id.0, row.event.title, None, Standing::Open, row.tally))
                 .collect::<Vec<_>>(),
             Board::Event(event, tracks) => {
                 self.0.event.set(Some(event));
-                let row =
-                    |row: shared::TrackTally| (row.track.id.0, row.track.name, row.track.artist, row.listed, row.tally);
+                let row = |row: shared::TrackTally| {
+                    (row.track.id.0, row.track.name, row.track.artist, row.standing, row.tally)
+                };
                 tracks.into_iter().map(row).collect()
             }
         };
         let mut shown = self.0.rows.get_untracked();
         shown.retain(|row| rows.iter().any(|new| new.0 == row.id));
-        for (id, title, artist, listed, tally) in rows {
+        for (id, title, artist, standing, tally) in rows {
             let row = shown.iter().find(|row| row.id == id).cloned().unwrap_or_else(|| {
                 shown.push(Row::new(id));
                 shown[shown.len() - 1].clone()
             });
             set_if_new(&row.title, title);
             set_if_new(&row.artist, artist);
-            set_if_new(&row.listed, listed);
+            set_if_new(&row.standing, standing);
             set_if_new(&row.tally, tally);
         }
         self.0.rows.set(shown);

@@ -2,7 +2,7 @@
 
 use super::own::OwnVote;
 use leptos::prelude::*;
-use shared::Tally;
+use shared::{Standing, Tally};
 use std::cmp::Reverse;
 
 /// A line of the board: a track of an event, or on the firehose an event.
@@ -14,8 +14,8 @@ pub struct Row {
     pub title: ArcRwSignal<String>,
     /// The track's artist.
     pub artist: ArcRwSignal<Option<String>>,
-    /// Whether it can be voted on here.
-    pub listed: ArcRwSignal<bool>,
+    /// How it stands in the line-up.
+    pub standing: ArcRwSignal<Standing>,
     /// All voices.
     pub tally: ArcRwSignal<Tally>,
     /// The reader's own.
@@ -28,7 +28,7 @@ impl Row {
             id,
             title: ArcRwSignal::default(),
             artist: ArcRwSignal::default(),
-            listed: ArcRwSignal::new(false),
+            standing: ArcRwSignal::default(),
             tally: ArcRwSignal::default(),
             own: ArcRwSignal::default(),
         }

@@ -1,7 +1,10 @@
 //! What a channel tallies: names from the catalog, sums from the feed.
 
-use crate::store::{catalog::Names, changes::Change};
-use shared::{Event, EventTally, Tally, Track, TrackTally};
+use crate::store::{
+    catalog::{Hidden, Names},
+    changes::Change,
+};
+use shared::{Event, EventId, EventTally, Standing, Tally, Track, TrackId, TrackTally};
 use std::collections::BTreeMap;
 
 /// A board one can add votes to. The keys are ids: of tracks, on the firehose of events.
@@ -9,13 +12,15 @@ use std::collections::BTreeMap;
 pub(super) struct Board {
     names: Rows,
     tallies: BTreeMap<i32, Tally>,
+    /// Counted like all others, and not shown.
+    hidden: Hidden,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Rows {
     Firehose(BTreeMap<i32, Event>),
-    /// With each track, whether it is in the line-up.
-    Event(Event, BTreeMap<i32, (Track, bool)>),
+    /// With each track, how it stands in the line-up.
+    Event(Event, BTreeMap<i32, (Track, Standing)>),
 }
 
 /// What one vote did to a board.
@@ -28,18 +33,21 @@ pub(super) enum Effect {
 }
 
 impl Board {
-    pub(super) fn new(loaded: shared::Board) -> Self {
+    pub(super) fn new(loaded: shared::Board, hidden: Hidden) -> Self {
         match loaded {
             shared::Board::Firehose(events) => Self {
                 tallies: events.iter().map(|row| (row.event.id.0, row.tally)).collect(),
                 names: Rows::Firehose(events.into_iter().map(|row| (row.event.id.0, row.event)).collect()),
+                hidden,
             },
             shared::Board::Event(event, tracks) => Self {
                 tallies: tracks.iter().map(|row| (row.track.id.0, row.tally)).collect(),
-                names: Rows::Event(
-                    event,
-                    tracks.into_iter().map(|row| (row.track.id.0, (row.track, row.listed))).collect(),
-                ),
+                names: {
+                    let shown = tracks.into_iter().filter(|row| !hidden.contains(&(event.id, row.track.id)));
+                    let shown = shown.map(|row| (row.track.id.0, (row.track, row.standing))).collect();
+                    Rows::Event(event, shown)
+                },
+                hidden,
             },
         }
     }
@@ -51,10 +59,11 @@ impl Board {
             Rows::Firehose(_) => (change.vote.event.0, false),
             Rows::Event(_, tracks) => {
                 let vote = &change.vote;
-                let is_new = !tracks.contains_key(&vote.track.0);
-                tracks.entry(vote.track.0).or_insert_with(|| {
-                    (Track { id: vote.track, name: vote.name.clone(), artist: vote.artist.clone() }, false)
-                });
+                let is_new = !tracks.contains_key(&vote.track.0) && !self.hidden.contains(&(vote.event, vote.track));
+                if is_new {
+                    let track = Track { id: vote.track, name: vote.name.clone(), artist: vote.artist.clone() };
+                    tracks.insert(vote.track.0, (track, Standing::Unlisted));
+                }
                 (vote.track.0, is_new)
             }
         };
@@ -64,8 +73,8 @@ impl Board {
 
     /// Takes new names in and keeps the sums; a row that is gone from the catalog stays while voices stand behind it.
     /// Tells whether anything is different now.
-    pub(super) fn rename(&mut self, names: Names) -> bool {
-        let before = self.names.clone();
+    pub(super) fn rename(&mut self, names: Names, hidden: Hidden) -> bool {
+        let before = (self.names.clone(), std::mem::replace(&mut self.hidden, hidden));
         match (&mut self.names, names) {
             (Rows::Firehose(events), Names::Firehose(new)) => {
                 *events = new.into_iter().map(|event| (event.id.0, event)).collect();
@@ -74,14 +83,22 @@ impl Board {
                 *event = new_event;
                 let mut old = std::mem::take(tracks);
                 *tracks = new_tracks.into_iter().map(|(track, listed)| (track.id.0, (track, listed))).collect();
-                old.retain(|id, _| self.tallies.get(id).is_some_and(|tally| tally.total() > 0));
+                old.retain(|id, _| {
+                    self.tallies.get(id).is_some_and(|tally| tally.total() > 0)
+                        && !self.hidden.contains(&(event.id, TrackId(*id)))
+                });
                 for (id, (track, _)) in old {
-                    tracks.entry(id).or_insert((track, false));
+                    tracks.entry(id).or_insert((track, Standing::Unlisted));
                 }
             }
             _ => {}
         }
-        self.names != before
+        (&before.0, &before.1) != (&self.names, &self.hidden)
+    }
+
+    /// Whether nobody shall see that track at that event.
+    pub(super) fn hides(&self, event: EventId, track: TrackId) -> bool {
+        self.hidden.contains(&(event, track))
     }
 
     /// The ids that have voices.
@@ -100,10 +117,10 @@ impl Board {
                 events.iter().map(|(id, event)| EventTally { event: event.clone(), tally: self.tally(*id) }).collect(),
             ),
             Rows::Event(event, tracks) => {
-                let row = |(id, (track, listed)): (&i32, &(Track, bool))| TrackTally {
+                let row = |(id, (track, standing)): (&i32, &(Track, Standing))| TrackTally {
                     track: track.clone(),
                     tally: self.tally(*id),
-                    listed: *listed,
+                    standing: *standing,
                 };
                 shared::Board::Event(event.clone(), tracks.iter().map(row).collect())
             }

@@ -2,7 +2,7 @@
 
 use super::board::{Board, Effect};
 use crate::store::{
-    catalog::{Loaded, Names},
+    catalog::{Hidden, Loaded, Names},
     changes::{Batch, Change},
 };
 use shared::{Channel, Position, Publication, ServerMessage, State, Tally, Update, state::RECENT};
@@ -35,7 +35,7 @@ impl Live {
     pub(super) fn new(loaded: Loaded) -> Self {
         Self {
             channel: loaded.board.channel(),
-            board: Board::new(loaded.board),
+            board: Board::new(loaded.board, loaded.hidden),
             recent: loaded.recent.into(),
             position: loaded.position,
             cast: loaded.cast,
@@ -82,6 +82,9 @@ impl Live {
         self.cast += 1;
         self.recent.push_front(vote.clone());
         self.recent.truncate(RECENT);
+        if self.board.hides(vote.event, vote.track) {
+            return;
+        }
         if self.votes.len() == VOTES_A_FRAME {
             self.votes.pop_front();
         }
@@ -93,9 +96,9 @@ impl Live {
         self.cast
     }
 
-    pub(super) fn rename(&mut self, names: Names) {
+    pub(super) fn rename(&mut self, names: Names, hidden: Hidden) {
         // After each reconnect of the listener the names are read again, and mostly they are what they were.
-        self.renamed |= self.board.rename(names);
+        self.renamed |= self.board.rename(names, hidden);
     }
 
     pub(super) fn voted(&self) -> Vec<i32> {
@@ -132,12 +135,13 @@ impl Live {
     }
 
     pub(super) fn state(&self) -> State {
+        let shown = |vote: &&Publication| !self.board.hides(vote.event, vote.track);
         State {
             position: self.position.clone(),
             viewers: self.viewers,
             cast: self.cast,
             board: self.board.to_shared(),
-            recent: self.recent.iter().cloned().collect(),
+            recent: self.recent.iter().filter(shown).cloned().collect(),
         }
     }
 }
@@ -145,19 +149,25 @@ impl Live {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::{Direction, Event, EventId, Timestamp, Track, TrackId, TrackTally, VoteId};
+    use shared::{Direction, Event, EventId, Rules, Standing, Timestamp, Track, TrackId, TrackTally, VoteId};
 
     fn position(text: &str) -> Position {
         format!("0-{text}").parse().expect("a position")
     }
 
     fn channel_at(text: &str) -> Live {
-        let event =
-            Event { id: EventId(1), title: "Friday".into(), code: "FRIDAY".into(), opens_at: None, closes_at: None };
+        let event = Event {
+            id: EventId(1),
+            title: "Friday".into(),
+            code: "FRIDAY".into(),
+            opens_at: None,
+            closes_at: None,
+            rules: Rules::default(),
+        };
         let track = Track { id: TrackId(7), name: "\"Heroes\"".into(), artist: None };
-        let row = TrackTally { track, tally: Tally::default(), listed: true };
+        let row = TrackTally { track, tally: Tally::default(), standing: Standing::Open };
         let board = shared::Board::Event(event, vec![row]);
-        Live::new(Loaded { position: position(text), cast: 0, board, recent: vec![] })
+        Live::new(Loaded { position: position(text), cast: 0, board, recent: vec![], hidden: Hidden::new() })
     }
 
     fn vote(id: i64, xid: u64, track: i32) -> Change {
@@ -231,8 +241,8 @@ mod tests {
         let ServerMessage::State(state) = live.frame(0) else { panic!("an update has no names") };
         let shared::Board::Event(_, tracks) = state.board else { panic!("an event's board") };
         assert_eq!(
-            tracks.iter().map(|row| (row.track.id.0, row.tally.up, row.listed)).collect::<Vec<_>>(),
-            [(7, 0, true), (99, 1, false)]
+            tracks.iter().map(|row| (row.track.id.0, row.tally.up, row.standing)).collect::<Vec<_>>(),
+            [(7, 0, Standing::Open), (99, 1, Standing::Unlisted)]
         );
     }
 }

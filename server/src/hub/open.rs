@@ -3,7 +3,7 @@
 use super::{Frame, live::Live, log::Log};
 use crate::{
     store::{
-        catalog::Names,
+        catalog::{Hidden, Names},
         changes::{Batch, Change},
     },
     wire,
@@ -71,8 +71,8 @@ impl Open {
     }
 
     /// Takes in new names.
-    pub(super) fn rename(&mut self, names: Names) {
-        self.live.rename(names);
+    pub(super) fn rename(&mut self, names: Names, hidden: Hidden) {
+        self.live.rename(names, hidden);
         self.has_changed();
     }
 

@@ -7,7 +7,7 @@ use super::{
     open::{Open, Place},
 };
 use crate::store::{
-    catalog::{Loaded, Names},
+    catalog::{Hidden, Loaded, Names},
     changes::{Batch, Change},
 };
 use bytes::Bytes;
@@ -114,9 +114,9 @@ impl Room {
     }
 
     /// Takes in new names.
-    pub(super) fn rename(self: &Arc<Self>, names: Names) {
+    pub(super) fn rename(self: &Arc<Self>, names: Names, hidden: Hidden) {
         self.when_open((), |open| {
-            open.rename(names);
+            open.rename(names, hidden);
             self.frame_if_due(open);
         });
     }

@@ -6,11 +6,11 @@ use super::{
     types::Moment,
 };
 use shared::{
-    Channel, Direction, Event, EventId, EventTally, Position, Publication, Tally, Timestamp, Track, TrackId,
-    TrackTally, VoteId, state::RECENT,
+    Channel, Direction, Event, EventId, EventTally, Position, Publication, Rules, Standing, Tally, Timestamp, Track,
+    TrackId, TrackTally, VoteId, state::RECENT,
 };
 use sqlx::{Connection, PgConnection, Row, postgres::PgRow};
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 use uuid::Uuid;
 
 /// How long names may take: whoever keeps them in step for all channels waits for each.
@@ -27,15 +27,20 @@ pub struct Loaded {
     pub board: shared::Board,
     /// The last up and down votes, newest first.
     pub recent: Vec<Publication>,
+    /// What is not shown.
+    pub hidden: Hidden,
 }
+
+/// The tracks that hosts hide, each with its event.
+pub type Hidden = BTreeSet<(EventId, TrackId)>;
 
 /// The names on a channel's board, without its tallies.
 #[derive(Clone, Debug)]
 pub enum Names {
     /// All events.
     Firehose(Vec<Event>),
-    /// An event, its tracks, and whether each is in the line-up.
-    Event(Event, Vec<(Track, bool)>),
+    /// An event, its tracks, and how each stands in the line-up.
+    Event(Event, Vec<(Track, Standing)>),
 }
 
 impl Store {
@@ -48,10 +53,14 @@ impl Store {
     }
 
     /// The names alone, for a channel whose tallies are at hand: of the line-up and of the tracks `voted` on. `None`:
-    /// there is no such event any more.
-    pub async fn names(&self, channel: Channel, voted: &[i32]) -> sqlx::Result<Option<Names>> {
+    /// there is no such event any more. And what is hidden there.
+    pub async fn names(&self, channel: Channel, voted: &[i32]) -> sqlx::Result<Option<(Names, Hidden)>> {
         let mut lease = Lease::of(&self.pool).await?;
-        let names = in_time(NAMES, names(&mut lease, channel, voted)).await?;
+        let names = in_time(NAMES, async {
+            let Some(names) = names(&mut lease, channel, voted).await? else { return Ok(None) };
+            Ok(Some((names, hidden(&mut lease, channel).await?)))
+        });
+        let names = names.await?;
         lease.keep();
         Ok(names)
     }
@@ -61,7 +70,7 @@ impl Store {
         let own = sqlx::query(
             "select track_id, is_positive from (
                  select distinct on (track_id) track_id, is_positive from event_vote
-                  where event_id = $1 and voter_id = $2 order by track_id, turn desc
+                  where event_id = $1 and voter_id = $2 and not adds order by track_id, turn desc
              ) last where is_positive is not null",
         )
         .bind(event.0)
@@ -70,16 +79,17 @@ impl Store {
         lease::rows(&self.pool, own).await?.iter().map(vote).collect()
     }
 
-    /// The tallies of an event recomputed the long way: the last row of each voter, and every row of nobody.
+    /// The tallies of an event recomputed the long way: the last row of each voter, every row of nobody, and
+    /// every one that adds.
     pub async fn audit(&self, event: EventId) -> sqlx::Result<Vec<(TrackId, Tally)>> {
         let rows: Vec<(i32, i64, i64)> = sqlx::query_as(
             "select track_id, count(*) filter (where is_positive), count(*) filter (where not is_positive) from (
                  select distinct on (track_id, voter_id) track_id, is_positive from event_vote
-                  where event_id = $1 and voter_id is not null order by track_id, voter_id, turn desc
+                  where event_id = $1 and voter_id is not null and not adds order by track_id, voter_id, turn desc
              ) last group by track_id
               union all
              select track_id, count(*) filter (where is_positive), count(*) filter (where not is_positive)
-               from event_vote where event_id = $1 and voter_id is null group by track_id",
+               from event_vote where event_id = $1 and (voter_id is null or adds) group by track_id",
         )
         .bind(event.0)
         .fetch_all(&self.pool)
@@ -109,8 +119,9 @@ async fn load(connection: &mut PgConnection, channel: Channel) -> sqlx::Result<O
         }
     };
     let recent = recent(&mut transaction, channel).await?;
+    let hidden = hidden(&mut transaction, channel).await?;
     transaction.commit().await?;
-    Ok(Some(Loaded { position, cast, board, recent }))
+    Ok(Some(Loaded { position, cast, board, recent, hidden }))
 }
 
 async fn names(connection: &mut PgConnection, channel: Channel, voted: &[i32]) -> sqlx::Result<Option<Names>> {
@@ -122,13 +133,14 @@ async fn names(connection: &mut PgConnection, channel: Channel, voted: &[i32]) -
         Channel::Event(id) => {
             let Some(event) = event(&mut *connection, id).await? else { return Ok(None) };
             let tracks = sqlx::query(
-                "select track.id, track.name, track.artist, listed.track_id is not null as listed
+                "select track.id, track.name, track.artist, listed.standing
                        from music_view track
                        left join event_track listed on (listed.event_id, listed.track_id) = ($1, track.id)
-                      where track.id in (select track_id from event_track where event_id = $1) or track.id = any($2)",
+                      where (track.id in (select track_id from event_track where event_id = $1) or track.id = any($2))
+                        and listed.standing is distinct from 'hidden'",
             );
             let tracks = tracks.bind(id.0).bind(voted).fetch_all(connection).await?;
-            let track = |row| Ok((read_track(row)?, row.try_get("listed")?));
+            let track = |row| Ok((read_track(row)?, read_standing(row)?));
             Ok(Some(Names::Event(event, tracks.iter().map(track).collect::<sqlx::Result<_>>()?)))
         }
     }
@@ -167,7 +179,7 @@ async fn track_tallies(connection: &mut PgConnection, event: EventId) -> sqlx::R
                from event_vote where event_id = $1 group by track_id
          )
          select track.id, track.name, track.artist, coalesce(up, 0) as up, coalesce(down, 0) as down,
-                coalesce(cast_votes, 0) as cast_votes, listed.track_id is not null as listed
+                coalesce(cast_votes, 0) as cast_votes, listed.standing
            from (select track_id from event_track where event_id = $1 union select track_id from sums) shown
            join music_view track on track.id = shown.track_id
            left join sums on sums.track_id = shown.track_id
@@ -178,7 +190,7 @@ async fn track_tallies(connection: &mut PgConnection, event: EventId) -> sqlx::R
     .fetch_all(connection)
     .await?;
     let tally =
-        |row| Ok(TrackTally { track: read_track(row)?, tally: read_tally(row)?, listed: row.try_get("listed")? });
+        |row| Ok(TrackTally { track: read_track(row)?, tally: read_tally(row)?, standing: read_standing(row)? });
     Ok((rows.iter().map(tally).collect::<sqlx::Result<_>>()?, read_cast(&rows)?))
 }
 
@@ -215,11 +227,48 @@ pub(super) fn read_event(row: &PgRow) -> sqlx::Result<Event> {
         // -infinity and infinity: always open, never closed.
         opens_at: moment("opens_at")?.filter(|at| *at > Timestamp::FIRST),
         closes_at: moment("closes_at")?.filter(|at| *at < Timestamp::LAST),
+        rules: read_rules(row)?,
+    })
+}
+
+fn read_rules(row: &PgRow) -> sqlx::Result<Rules> {
+    let number =
+        |column| Ok::<_, sqlx::Error>(row.try_get::<Option<i32>, _>(column)?.map(|number| count(number.into())));
+    Ok(Rules {
+        votes_per_hour: number("votes_per_hour")?,
+        downs_per_hour: number("downs_per_hour")?,
+        shows_negative: row.try_get("shows_negative")?,
+        takes_suggestions: row.try_get("takes_suggestions")?,
+        free_repeats: row.try_get("free_repeats")?,
+    })
+}
+
+fn read_standing(row: &PgRow) -> sqlx::Result<Standing> {
+    Ok(match row.try_get::<Option<&str>, _>("standing")? {
+        Some("playing") => Standing::Playing,
+        Some("played") => Standing::Played,
+        Some(_) => Standing::Open,
+        None => Standing::Unlisted,
     })
 }
 
 pub(super) fn read_track(row: &PgRow) -> sqlx::Result<Track> {
     Ok(Track { id: TrackId(row.try_get("id")?), name: row.try_get("name")?, artist: row.try_get("artist")? })
+}
+
+/// What hosts hide, at one event or at all.
+async fn hidden(connection: &mut PgConnection, channel: Channel) -> sqlx::Result<Hidden> {
+    let event = match channel {
+        Channel::Firehose => None,
+        Channel::Event(id) => Some(id.0),
+    };
+    let hidden: Vec<(i32, i32)> = sqlx::query_as(
+        "select event_id, track_id from event_track where standing = 'hidden' and event_id = coalesce($1, event_id)",
+    )
+    .bind(event)
+    .fetch_all(connection)
+    .await?;
+    Ok(hidden.into_iter().map(|(event, track)| (EventId(event), TrackId(track))).collect())
 }
 
 fn read_tally(row: &PgRow) -> sqlx::Result<Tally> {

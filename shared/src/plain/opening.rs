@@ -93,7 +93,7 @@ impl<'a> Sum<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Event, Tally, Track, TrackId};
+    use crate::{Event, Rules, Standing, Tally, Track, TrackId};
 
     #[test]
     fn an_opening_says_what_follows() {
@@ -102,8 +102,15 @@ mod tests {
         assert_eq!(text(Opening::recovered(&at)), r#"{"recovered":true,"position":"e8-9"}"#);
         let track = Track { id: TrackId(7), name: "Changes".into(), artist: None };
         let tally = Tally { up: 3, down: 1 };
-        let row = TrackTally { track, tally, listed: true };
-        let event = Event { id: EventId(2), title: "Friday".into(), code: "X".into(), opens_at: None, closes_at: None };
+        let row = TrackTally { track, tally, standing: Standing::Open };
+        let event = Event {
+            id: EventId(2),
+            title: "Friday".into(),
+            code: "X".into(),
+            opens_at: None,
+            closes_at: None,
+            rules: Rules::default(),
+        };
         let board = Board::Event(event.clone(), vec![row]);
         let state = State { position: at.clone(), viewers: 0, cast: 4, board, recent: vec![] };
         assert_eq!(

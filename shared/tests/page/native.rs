@@ -2,8 +2,8 @@
 
 use crate::{blocks, starman, types::names};
 use shared::{
-    Ballot, Board, Channel, ClientMessage, Direction, Event, EventId, EventTally, Publication, Receipt, Refusal,
-    ServerMessage, State, Tally, Timestamp, Track, TrackId, TrackTally, Update, VoteId, codec,
+    Ballot, Board, Channel, ClientMessage, Direction, Event, EventId, EventTally, Publication, Receipt, Refusal, Rules,
+    ServerMessage, Standing, State, Tally, Timestamp, Track, TrackId, TrackTally, Update, VoteId, codec,
 };
 use std::{collections::BTreeSet, fmt::Debug};
 use uuid::Uuid;
@@ -35,9 +35,11 @@ fn state(board: Board, recent: Vec<Publication>) -> State {
 
 pub fn event_state() -> (Event, Track, State) {
     let closes_at = Some(Timestamp(1_800_000_000_000));
-    let event = Event { id: EventId(1), title: "Friday".into(), code: "FRDNGT".into(), opens_at: None, closes_at };
+    let rules = Rules { votes_per_hour: Some(20), takes_suggestions: true, ..Rules::default() };
+    let event =
+        Event { id: EventId(1), title: "Friday".into(), code: "FRDNGT".into(), opens_at: None, closes_at, rules };
     let track = Track { id: TrackId(2), name: "Starman".into(), artist: Some("David Bowie".into()) };
-    let row = TrackTally { track: track.clone(), tally: Tally { up: 300, down: 1 }, listed: true };
+    let row = TrackTally { track: track.clone(), tally: Tally { up: 300, down: 1 }, standing: Standing::Open };
     (event.clone(), track, state(Board::Event(event, vec![row]), vec![vote()]))
 }
 
@@ -64,7 +66,7 @@ fn client_examples() -> Vec<ClientMessage> {
 /// What the server says in them.
 fn server_examples() -> Vec<ServerMessage> {
     let (event, _, event_state) = event_state();
-    let event = Event { closes_at: None, ..event };
+    let event = Event { closes_at: None, rules: Rules::default(), ..event };
     let firehose = Board::Firehose(vec![EventTally { event, tally: Tally { up: 300, down: 1 } }]);
     vec![
         ServerMessage::State(Box::new(event_state)),

@@ -3,8 +3,8 @@
 use crate::{block, blocks, starman};
 use serde::Serialize;
 use shared::{
-    Board, Channel, Direction, Disconnect, Event, EventId, EventTally, Position, Publication, State, Tally, Track,
-    TrackId, TrackTally, VoteId,
+    Board, Channel, Direction, Disconnect, Event, EventId, EventTally, Position, Publication, Rules, Standing, State,
+    Tally, Track, TrackId, TrackTally, VoteId,
     plain::{Failure, NotRecovered, Opening, Reason, Request, Start, Vote},
 };
 use std::collections::BTreeSet;
@@ -18,7 +18,14 @@ fn json(message: &impl Serialize) -> String {
 }
 
 fn event() -> Event {
-    Event { id: EventId(1), title: "Friday".into(), code: "FRDNGT".into(), opens_at: None, closes_at: None }
+    Event {
+        id: EventId(1),
+        title: "Friday".into(),
+        code: "FRDNGT".into(),
+        opens_at: None,
+        closes_at: None,
+        rules: Rules::default(),
+    }
 }
 
 fn state(position: &str, board: Board) -> State {
@@ -54,7 +61,8 @@ fn answers() -> Vec<(&'static str, String)> {
     };
     let tally = Tally { up: 3, down: 1 };
     let track = Track { id: up.track, name: up.name.clone(), artist: up.artist.clone() };
-    let tracks = state("5c0e1a7b-811", Board::Event(event(), vec![TrackTally { track, tally, listed: true }]));
+    let tracks =
+        state("5c0e1a7b-811", Board::Event(event(), vec![TrackTally { track, tally, standing: Standing::Open }]));
     let events = state("5c0e1a7b-811", Board::Firehose(vec![EventTally { event: event(), tally }]));
     let empty = state("5c0e1a7b-990", Board::Event(event(), vec![]));
     let unknown = Disconnect::UnknownEvent;

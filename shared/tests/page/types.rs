@@ -3,8 +3,8 @@
 use crate::block;
 use serde::de::DeserializeOwned;
 use shared::{
-    Ballot, Board, Channel, ClientMessage, Direction, Event, EventTally, Part, Position, Publication, Receipt,
-    ServerMessage, Snapshot, State, Tally, Track, TrackTally, Update,
+    Ballot, Board, Channel, ClientMessage, Direction, Event, EventTally, Part, Position, Publication, Receipt, Rules,
+    ServerMessage, Snapshot, Standing, State, Tally, Track, TrackTally, Update,
 };
 
 /// The name of each variant or field of `T`, as serde says them when it is asked for one that is not there.
@@ -68,6 +68,7 @@ fn every_choice_has_the_variants_of_the_code() {
     variants::<Channel>("Channel");
     variants::<Direction>("Direction");
     variants::<Board>("Board");
+    variants::<Standing>("Standing");
     variants::<Result<Receipt, shared::Refusal>>("Outcome");
 }
 
@@ -84,8 +85,9 @@ fn every_record_has_the_fields_of_the_code() {
     fields::<Snapshot>("Snapshot", update.position.whole());
     fields::<Part>("Part", &Part { xid: 0, last: shared::VoteId(0) });
     fields::<EventTally>("EventTally", &EventTally { event: event.clone(), tally });
-    fields::<TrackTally>("TrackTally", &TrackTally { track: track.clone(), tally, listed: true });
+    fields::<TrackTally>("TrackTally", &TrackTally { track: track.clone(), tally, standing: Standing::Open });
     fields::<Event>("Event", &event);
+    fields::<Rules>("Rules", &event.rules);
     fields::<Track>("Track", &track);
     fields::<Tally>("Tally", &tally);
     fields::<Update>("Update", &update);

@@ -1,15 +1,21 @@
 //! What a reader would see of the board as messages come.
 
 use super::*;
-use shared::{Receipt, Refusal, Tally, Timestamp, Track, TrackTally, VoteId};
+use shared::{Receipt, Refusal, Rules, Tally, Timestamp, Track, TrackTally, VoteId};
 
 fn state(position: &str, ups: [u32; 2]) -> State {
-    let event =
-        Event { id: EventId(1), title: "Friday".into(), code: "FRIDAY".into(), opens_at: None, closes_at: None };
+    let event = Event {
+        id: EventId(1),
+        title: "Friday".into(),
+        code: "FRIDAY".into(),
+        opens_at: None,
+        closes_at: None,
+        rules: Rules::default(),
+    };
     let row = |id: i32, up| TrackTally {
         track: Track { id: TrackId(id), name: format!("track {id}"), artist: None },
         tally: Tally { up, down: 0 },
-        listed: true,
+        standing: Standing::Open,
     };
     State {
         position: format!("0-{position}").parse().expect("a position"),

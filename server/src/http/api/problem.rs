@@ -86,10 +86,11 @@ impl Problem {
         match self {
             Self::Refused(refusal) => match refusal {
                 Refusal::UnknownEvent | Refusal::UnknownTrack => StatusCode::NOT_FOUND,
-                Refusal::NotOpen | Refusal::Closed | Refusal::BallotReused => StatusCode::CONFLICT,
+                Refusal::NotOpen | Refusal::Closed | Refusal::BallotReused | Refusal::Played => StatusCode::CONFLICT,
                 Refusal::Busy | Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
                 Refusal::NoVoter => StatusCode::UNAUTHORIZED,
-                Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
+                Refusal::ForeignOrigin | Refusal::NoDownVotes => StatusCode::FORBIDDEN,
+                Refusal::Spent => StatusCode::TOO_MANY_REQUESTS,
             },
             Self::Malformed(status, _) => *status,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,

@@ -79,8 +79,19 @@ pub(super) struct Sum {
     artist: Option<String>,
     up: u32,
     down: u32,
-    /// Whether it is in the line-up still.
-    listed: bool,
+    /// How it stands in the line-up; only an open track takes votes.
+    standing: Standing,
+}
+
+/// How a track stands in the line-up.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Standing {
+    Open,
+    Playing,
+    Played,
+    /// It was voted on, and is not there.
+    Unlisted,
 }
 
 /// Cast a vote
@@ -136,7 +147,13 @@ pub(super) async fn tally(State(state): State<AppState>, Path(event): Path<i32>)
 
 impl From<&TrackTally> for Sum {
     fn from(row: &TrackTally) -> Self {
-        let TrackTally { track, tally, listed } = row.clone();
-        Self { id: track.id.0, name: track.name, artist: track.artist, up: tally.up, down: tally.down, listed }
+        let TrackTally { track, tally, standing } = row.clone();
+        let standing = match standing {
+            shared::Standing::Open => Standing::Open,
+            shared::Standing::Playing => Standing::Playing,
+            shared::Standing::Played => Standing::Played,
+            shared::Standing::Unlisted => Standing::Unlisted,
+        };
+        Self { id: track.id.0, name: track.name, artist: track.artist, up: tally.up, down: tally.down, standing }
     }
 }

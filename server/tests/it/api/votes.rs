@@ -35,7 +35,7 @@ async fn a_vote_counts_once_and_changes_and_stays_the_voters_own() {
     until(async || tally().await["cast"] == 2).await;
     assert_eq!(
         tally().await["tracks"][0],
-        json!({"id": 1, "name": "\"Heroes\"", "artist": "David Bowie", "up": 0, "down": 0, "listed": true})
+        json!({"id": 1, "name": "\"Heroes\"", "artist": "David Bowie", "up": 0, "down": 0, "standing": "open"})
     );
 }
 
