@@ -74,7 +74,7 @@ pages: tools
 	$(CARGO) build --locked -p frontend --target wasm32-unknown-unknown --profile wasm-release
 	@$(MAKE) --no-print-directory target/site/assets.json
 
-target/site/assets.json: $(WASM) $(shell find style frontend/bundle -type f) Cargo.lock
+target/site/assets.json: $(WASM) $(shell find style frontend/bundle -path style/node_modules -prune -o -type f -print) Cargo.lock style/node_modules/.stamp
 	$(CARGO) run --locked -q -p bundle -- --wasm $(WASM) --style style/main.css --public style/public --site target/site
 
 server:
@@ -105,10 +105,10 @@ target/python/.stamp: end2end/requirements.txt
 	target/python/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-end2end/node_modules/.stamp: end2end/package-lock.json
-	cd end2end && npm ci --no-audit --no-fund
+%/node_modules/.stamp: %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund
 	@touch $@
 
 clean:
 	$(CARGO) clean
-	rm -rf end2end/node_modules
+	rm -rf end2end/node_modules style/node_modules

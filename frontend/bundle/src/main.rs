@@ -59,7 +59,9 @@ fn main() -> anyhow::Result<()> {
         "js",
         format!("{script}\n__wbg_init({{ module_or_path: '{wasm}' }});\n").as_bytes(),
     )?;
-    let style = bundle.hashed("main", "css", style(&arguments.style)?.as_bytes())?;
+    let folder = arguments.style.parent().unwrap_or(Path::new("."));
+    let style = bundle.with_files(folder, &style(&arguments.style)?)?;
+    let style = bundle.hashed("main", "css", style.as_bytes())?;
     for file in fs::read_dir(&arguments.public).with_context(|| arguments.public.display().to_string())? {
         let path = file?.path();
         let name = path.file_name().context("a folder's entry has a name")?;
@@ -129,6 +131,31 @@ impl Bundle {
         let path = format!("pkg/{name}.{hash}.{ending}");
         self.write(Path::new(&path), content)?;
         Ok(format!("/{path}"))
+    }
+
+    /// Writes the files of packages that the sheet names, such as fonts, and returns the sheet with their new names.
+    fn with_files(&self, folder: &Path, sheet: &str) -> anyhow::Result<String> {
+        let mut pieces = sheet.split("url(");
+        let mut renamed = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            renamed.push_str("url(");
+            let (named, rest) = piece.split_once(')').context("an address in the sheet ends")?;
+            let path = Path::new(named.trim_matches(['"', '\'']));
+            if path.starts_with("node_modules") {
+                let file = folder.join(path);
+                let content = fs::read(&file).with_context(|| {
+                    format!("can't read {}: `npm ci` in {} brings it", file.display(), folder.display())
+                })?;
+                let part =
+                    |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str()).unwrap_or_default().to_owned();
+                renamed.push_str(&self.hashed(&part(path.file_stem()), &part(path.extension()), &content)?);
+            } else {
+                renamed.push_str(named);
+            }
+            renamed.push(')');
+            renamed.push_str(rest);
+        }
+        Ok(renamed)
     }
 
     /// Writes a file, and beside it the same compressed where that helps.
