@@ -1,6 +1,7 @@
 //! What pages are made of.
 
 pub mod clock;
+pub mod languages;
 pub mod opened;
 pub mod ranking;
 pub mod status;
@@ -8,27 +9,29 @@ pub mod stream;
 pub mod title;
 pub mod vote;
 
+use crate::words::{Counted, Words};
 use leptos::prelude::*;
 
-/// A number that changes, and what it counts: "1 vote", "2 votes".
+/// A number that changes, with what it counts: "1 vote", "2 votes".
 #[component]
 pub fn Count(
     /// The number.
     #[prop(into)]
     number: Signal<u32>,
-    /// What one is called.
-    one: &'static str,
-    /// What all other numbers are called.
-    many: &'static str,
+    /// What it counts.
+    of: fn(Words, u64) -> Counted,
     /// A class for the number.
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {
+    let words = expect_context::<Words>();
+    let counted = Memo::new(move |_| of(words, number.get().into()));
+    let text = |text: &'static str| (!text.is_empty()).then_some(text);
     view! {
         <span>
-            <b class=class>{number}</b>
-            " "
-            {move || if number.get() == 1 { one } else { many }}
+            {move || text(counted.read().before)}
+            <b class=class>{move || counted.read().shown.clone()}</b>
+            {move || text(counted.read().after)}
         </span>
     }
 }

@@ -7,8 +7,11 @@
 #![allow(clippy::needless_pass_by_value)]
 
 pub mod components;
+#[cfg(feature = "ssr")]
+pub mod document;
 pub mod live;
 pub mod page;
 pub mod pages;
 pub mod shell;
 pub mod visit;
+pub mod words;

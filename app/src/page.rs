@@ -1,5 +1,6 @@
 //! The pages there are, and the addresses they live at.
 
+use crate::words::Words;
 use serde::{Deserialize, Serialize};
 use shared::{Channel, EventId};
 
@@ -40,12 +41,12 @@ impl Page {
     }
 
     /// What it is called, as far as its address tells.
-    pub fn title(self) -> &'static str {
+    pub fn title(self, words: Words) -> &'static str {
         match self {
             Self::Home | Self::Event(_) => "",
-            Self::Firehose => "Firehose",
-            Self::Missing => "Not found",
-            Self::Away => "Not now",
+            Self::Firehose => words.title_firehose(),
+            Self::Missing => words.title_missing(),
+            Self::Away => words.title_away(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One visit to a page: what it shows and what it begins with. The server makes it and writes it into the page that it
 //! renders; the browser reads it there, so that both render the same first.
 
-use crate::page::Page;
+use crate::{page::Page, words::Words};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use shared::{Board, Direction, Refusal, State, TrackId};
@@ -24,6 +24,8 @@ pub struct Visit {
     pub page: Page,
     /// What it begins with, if it shows a channel.
     pub opening: Option<Opening>,
+    /// What it says.
+    pub words: Words,
 }
 
 impl Visit {
@@ -44,14 +46,15 @@ impl Visit {
     pub fn title(&self) -> &str {
         match self.opening.as_ref().map(|opening| &opening.state.board) {
             Some(Board::Event(event, _)) => &event.title,
-            _ => self.page.title(),
+            _ => self.page.title(self.words),
         }
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::words::Language;
     use shared::EventId;
 
     #[test]
@@ -65,7 +68,7 @@ mod tests {
         };
         let opening =
             Opening { state, own: vec![(TrackId(2), Direction::Down)], refused: Some((TrackId(1), Refusal::Closed)) };
-        let visit = Visit { page: Page::Event(EventId(7)), opening: Some(opening) };
+        let visit = Visit { page: Page::Event(EventId(7)), opening: Some(opening), words: Words::of(Language::Ar) };
         let carried = BASE64_STANDARD.decode(visit.to_text()).expect("base64");
         assert_eq!(Visit::from_bytes(&carried), Some(visit));
     }

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     // A page without it is not of this version: it stays as it was rendered, and its forms work.
-    let Some(Visit { page, opening }) = carried() else { return };
+    let Some(Visit { page, opening, words }) = carried() else { return };
     leptos::mount::hydrate_body(move || {
         let page = RwSignal::new(page);
         address::follow(page);
@@ -26,7 +26,7 @@ pub fn hydrate() {
                 let _ = root.set_attribute("data-live", "");
             }
         });
-        view! { <App page opening/> }
+        view! { <App page opening words/> }
     });
 }
 

@@ -5,6 +5,7 @@ mod asyncapi;
 mod docs;
 mod form;
 mod health;
+mod language;
 mod origin;
 mod pages;
 mod plain_port;
@@ -18,7 +19,7 @@ pub use plain_port::{PlainDoor, plain_router};
 pub use sockets::Door;
 
 use crate::{fanout::Fanout, session::native::Services};
-use app::shell::Assets;
+use app::document::Assets;
 use axum::{
     Router,
     handler::HandlerWithoutStateExt,
@@ -75,6 +76,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/live/sse", get(sse::live))
         .merge(state.socketio.routes())
         .route("/events/{id}/votes", post(form::cast))
+        .route("/language/{tag}", get(language::choose))
         .nest("/api", api::router())
         .route("/api/", any(|| async { api::Problem::NotFound }))
         .route("/healthz", get(health::alive))

@@ -1,7 +1,10 @@
 //! The ranked line-up. Numbers and bars move at once; the order waits until no finger is near, and then glides.
 
 use super::vote::VoteButtons;
-use crate::live::{Link, LiveBoard, OwnVote, Row};
+use crate::{
+    live::{Link, LiveBoard, OwnVote, Row},
+    words::Words,
+};
 use leptos::{
     html::Ol,
     leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle},
@@ -59,6 +62,7 @@ fn TrackRow(event: EventId, board: LiveBoard, row: Row, link: Link) -> impl Into
     };
     let up = move || tally.with(|tally| share(tally.up, tally.total()));
     let pressed = row.clone();
+    let words = expect_context::<Words>();
     let on_vote = move |direction| link.cast(board.wish(event, &pressed, direction));
     view! {
         <li class="track" id=format!("track-{id}") data-id=id>
@@ -68,7 +72,7 @@ fn TrackRow(event: EventId, board: LiveBoard, row: Row, link: Link) -> impl Into
                 <span class="bar" style:--share=share_of_most style:--up=up></span>
             </div>
             <VoteButtons event row on_vote/>
-            <p class="refusal" role="alert">{move || own.with(OwnVote::refused).map(|why| format!("Not counted: {why}."))}</p>
+            <p class="refusal" role="alert">{move || own.with(OwnVote::refused).map(|why| words.refused(why))}</p>
         </li>
     }
 }

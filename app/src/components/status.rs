@@ -1,7 +1,10 @@
 //! The badge that says how fresh the page is.
 
 use super::clock::Zone;
-use crate::live::{Link, Status};
+use crate::{
+    live::{Link, Status},
+    words::Words,
+};
 use leptos::prelude::*;
 
 /// Live, catching up, paused, or offline and since when; after a gap, how much was missed.
@@ -10,6 +13,7 @@ pub fn StatusBadge() -> impl IntoView {
     let link = expect_context::<Link>();
     let status = link.status();
     let zone = expect_context::<Zone>();
+    let words = expect_context::<Words>();
     let name = move || match status.get() {
         Status::Connecting => "connecting",
         Status::CatchingUp => "catching-up",
@@ -18,22 +22,21 @@ pub fn StatusBadge() -> impl IntoView {
         Status::Offline { .. } => "offline",
     };
     let text = move || match status.get() {
-        Status::Connecting => "Connecting".to_owned(),
-        Status::CatchingUp => "Catching up".to_owned(),
+        Status::Connecting => words.status_connecting().to_owned(),
+        Status::CatchingUp => words.status_catching_up().to_owned(),
         Status::Live => match link.caught_up().get() {
-            None => "Live".to_owned(),
-            Some(0) => "Caught up, nothing missed".to_owned(),
-            Some(1) => "Caught up, 1 vote".to_owned(),
-            Some(votes) => format!("Caught up, {votes} votes"),
+            None => words.status_live().to_owned(),
+            Some(0) => words.caught_up_nothing().to_owned(),
+            Some(votes) => words.caught_up(votes).text(),
         },
-        Status::Paused => "Paused: votes wait".to_owned(),
-        Status::Offline { since } => format!("Offline since {}", zone.minute(since)),
+        Status::Paused => words.status_paused().to_owned(),
+        Status::Offline { since } => words.status_offline(&zone.minute(since)),
     };
     view! {
         <span class="status" role="status" data-status=name>{text}</span>
         <noscript>
             <style>"[data-status] { display: none }"</style>
-            <span class="status">"Reload to see new votes"</span>
+            <span class="status">{words.reload()}</span>
         </noscript>
     }
 }

@@ -1,8 +1,8 @@
-//! The last votes, one line each: "Track by Artist was voted up".
+//! The last votes, one line each: "Track by Artist was voted up", in the order of the reader's language.
 
 use super::clock::Clock;
-use crate::live::LiveBoard;
-use leptos::prelude::*;
+use crate::{live::LiveBoard, words::Words};
+use leptos::{either::Either, prelude::*};
 use shared::{Channel, Publication};
 
 /// The votes as they come, newest first.
@@ -13,6 +13,7 @@ pub fn Stream(
 ) -> impl IntoView {
     let with_event = board.channel() == Channel::Firehose;
     let recent = board.recent();
+    let words = expect_context::<Words>();
     let is_empty = {
         let recent = recent.clone();
         Memo::new(move |_| recent.with(Vec::is_empty))
@@ -23,22 +24,36 @@ pub fn Stream(
                 <Line vote with_event/>
             </For>
         </ol>
-        {move || is_empty.get().then(|| view! { <p class="empty">"No votes yet. The first one appears here."</p> })}
+        {move || is_empty.get().then(|| view! { <p class="empty">{words.no_votes()}</p> })}
     }
 }
 
 #[component]
 fn Line(vote: Publication, with_event: bool) -> impl IntoView {
+    let words = expect_context::<Words>();
     let Publication { event, title, name, artist, direction, cast_at, .. } = vote;
+    let name = view! { <bdi class="name">{name}</bdi> };
+    let what = match artist {
+        Some(artist) => Either::Left(words.by_artist_with(name, view! { <bdi>{artist}</bdi> })),
+        None => Either::Right(name),
+    };
+    let said = if with_event {
+        let at = view! { <a href=format!("/events/{event}")><bdi>{title}</bdi></a> };
+        Either::Left(if direction.is_up() {
+            Either::Left(words.voted_up_at_with(what, at))
+        } else {
+            Either::Right(words.voted_down_at_with(what, at))
+        })
+    } else {
+        Either::Right(if direction.is_up() {
+            Either::Left(words.voted_up_with(what))
+        } else {
+            Either::Right(words.voted_down_with(what))
+        })
+    };
     view! {
         <li class=direction.as_str()>
-            <span class="what">
-                <bdi class="name">{name}</bdi>
-                {artist.map(|artist| view! { " by " <bdi>{artist}</bdi> })}
-                " was voted "
-                <strong>{direction.as_str()}</strong>
-                {with_event.then(|| view! { " at " <a href=format!("/events/{event}")><bdi>{title}</bdi></a> })}
-            </span>
+            <span class="what">{said}</span>
             " "
             <Clock at=cast_at/>
         </li>

@@ -1,7 +1,10 @@
 //! The vote buttons: a form that works before WASM arrives and without it, and afterwards a wish and an action. They
 //! know no transport.
 
-use crate::live::{OwnVote, Row};
+use crate::{
+    live::{OwnVote, Row},
+    words::{Language, Words},
+};
 use leptos::prelude::*;
 use shared::{Direction, EventId, Standing};
 
@@ -18,14 +21,15 @@ pub fn VoteButtons(
 ) -> impl IntoView {
     let standing = row.standing.clone();
     let score = row.tally.clone();
+    let words = expect_context::<Words>();
     view! {
         <form class="vote" method="post" action=format!("/events/{event}/votes")>
             <input type="hidden" name="track" value=row.id/>
             <VoteButton direction=Direction::Up row=row.clone() on_vote/>
-            <output class="score" title="up minus down">{move || signed(score.with(|tally| tally.score()))}</output>
+            <output class="score" title=words.score_meaning()>{move || signed(words.language(), score.with(|tally| tally.score()))}</output>
             <VoteButton direction=Direction::Down row=row.clone() on_vote/>
         </form>
-        {move || (standing.get() == Standing::Unlisted).then(|| view! { <small class="unlisted">"not in the line-up"</small> })}
+        {move || (standing.get() == Standing::Unlisted).then(|| view! { <small class="unlisted">{words.unlisted()}</small> })}
     }
 }
 
@@ -37,14 +41,14 @@ fn VoteButton(direction: Direction, row: Row, on_vote: Callback<Direction>) -> i
         Memo::new(move |_| own.with(|own| own.shown() == Some(direction)))
     };
     let pending = Memo::new(move |_| own.with(OwnVote::is_pending));
+    let words = expect_context::<Words>();
     let label = move || {
-        let verb = match (direction, pressed.get()) {
-            (Direction::Up, false) => "Vote up",
-            (Direction::Down, false) => "Vote down",
-            (_, true) => "Withdraw your vote on",
-        };
-        let by = artist.get().map(|artist| format!(" by {artist}")).unwrap_or_default();
-        format!("{verb}: {}{by}", title.get())
+        let what = words.track(&title.read(), artist.read().as_deref());
+        match (direction, pressed.get()) {
+            (Direction::Up, false) => words.vote_up(&what),
+            (Direction::Down, false) => words.vote_down(&what),
+            (_, true) => words.vote_withdraw(&what),
+        }
     };
     let count = move || tally.with(|tally| if direction.is_up() { tally.up } else { tally.down });
     view! {
@@ -64,26 +68,30 @@ fn VoteButton(direction: Direction, row: Row, on_vote: Callback<Direction>) -> i
             <svg viewBox="0 0 24 24" aria-hidden="true">
                 <path d=if direction.is_up() { "M12 5l8 10H4z" } else { "M12 19L4 9h16z" }/>
             </svg>
-            <span class="count">{move || short(count().into())}</span>
+            <span class="count">{move || short(words.language(), count().into())}</span>
         </button>
     }
 }
 
 /// With a real minus, which is as wide as a digit.
-fn signed(score: i64) -> String {
+fn signed(language: Language, score: i64) -> String {
     let sign = if score < 0 { "−" } else { "" };
-    sign.to_owned() + &short(score.unsigned_abs())
+    sign.to_owned() + &short(language, score.unsigned_abs())
 }
 
 /// As it fits on a button: 9999, 12.3k, 200k, 1.2M; cut, never rounded up.
-fn short(number: u64) -> String {
+fn short(language: Language, number: u64) -> String {
     let (unit, letter) = match number {
         0..10_000 => return number.to_string(),
         10_000..1_000_000 => (1_000, "k"),
         _ => (1_000_000, "M"),
     };
     let (whole, tenths) = (number / unit, number % unit * 10 / unit);
-    if whole >= 100 || tenths == 0 { format!("{whole}{letter}") } else { format!("{whole}.{tenths}{letter}") }
+    if whole >= 100 || tenths == 0 {
+        format!("{whole}{letter}")
+    } else {
+        format!("{whole}{}{tenths}{letter}", language.decimal())
+    }
 }
 
 #[cfg(test)]
@@ -92,8 +100,8 @@ mod tests {
 
     #[test]
     fn large_numbers_fit_on_a_button() {
-        let short = [0, 9_999, 10_000, 12_399, 200_002, 999_999, 1_250_000].map(short);
+        let short = [0, 9_999, 10_000, 12_399, 200_002, 999_999, 1_250_000].map(|number| short(Language::En, number));
         assert_eq!(short, ["0", "9999", "10k", "12.3k", "200k", "999k", "1.2M"]);
-        assert_eq!([-12_399, 7].map(signed), ["−12.3k", "7"]);
+        assert_eq!([-12_399, 7].map(|score| signed(Language::De, score)), ["−12,3k", "7"]);
     }
 }

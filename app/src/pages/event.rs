@@ -4,6 +4,7 @@ use crate::{
     components::{Count, opened::Opened, ranking::Ranking, stream::Stream, title},
     live::LiveBoard,
     visit::Opening,
+    words::Words,
 };
 use leptos::prelude::*;
 use shared::{Channel, EventId};
@@ -33,24 +34,25 @@ fn EventBoard(event: EventId, board: LiveBoard) -> impl IntoView {
     let (viewers, counted, rows) = (board.viewers(), board.clone(), board.rows());
     let has_tracks = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
     let filled = board.clone();
+    let words = expect_context::<Words>();
     view! {
         <div class="title">
             <h1 dir="auto">{title}</h1>
             <p class="facts">
-                <Count number=Signal::derive(move || counted.total()) one="vote" many="votes" class="total"/>
-                <Count number=viewers one="watching" many="watching" class="viewers"/>
+                <Count number=Signal::derive(move || counted.total()) of=Words::votes class="total"/>
+                <Count number=viewers of=Words::watching class="viewers"/>
             </p>
         </div>
         <div class="event">
-            <section aria-label="Line-up">
+            <section aria-label=words.line_up()>
                 <Ranking event board=board.clone()/>
                 {move || {
                     (!has_tracks.get() && filled.is_filled())
-                        .then(|| view! { <p class="empty">"The line-up is still empty."</p> })
+                        .then(|| view! { <p class="empty">{words.line_up_empty()}</p> })
                 }}
             </section>
-            <section class="panel" aria-label="Votes as they come">
-                <h2>"Just voted"</h2>
+            <section class="panel" aria-label=words.stream()>
+                <h2>{words.just_voted()}</h2>
                 <Stream board/>
             </section>
         </div>

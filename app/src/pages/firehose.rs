@@ -5,6 +5,7 @@ use crate::{
     live::LiveBoard,
     page::Page,
     visit::Opening,
+    words::Words,
 };
 use leptos::prelude::*;
 use shared::Channel;
@@ -15,7 +16,8 @@ pub fn FirehosePage(
     /// What the page begins with.
     opening: Option<Opening>,
 ) -> impl IntoView {
-    title::show(Page::Firehose.title().to_owned());
+    let words = expect_context::<Words>();
+    title::show(Page::Firehose.title(words).to_owned());
     view! {
         <Opened channel=Channel::Firehose opening let:board>
             <Firehose board/>
@@ -27,15 +29,16 @@ pub fn FirehosePage(
 fn Firehose(board: LiveBoard) -> impl IntoView {
     let viewers = board.viewers();
     let counted = board.clone();
+    let words = expect_context::<Words>();
     view! {
         <div class="title">
-            <h1>"The firehose"</h1>
+            <h1>{words.firehose()}</h1>
             <p class="facts">
-                <Count number=Signal::derive(move || counted.total()) one="vote at all events" many="votes at all events"/>
-                <Count number=viewers one="watching" many="watching" class="viewers"/>
+                <Count number=Signal::derive(move || counted.total()) of=Words::votes_everywhere/>
+                <Count number=viewers of=Words::watching class="viewers"/>
             </p>
         </div>
-        <section class="panel" aria-label="Votes as they come">
+        <section class="panel" aria-label=words.stream()>
             <Stream board/>
         </section>
     }

@@ -5,6 +5,7 @@ use crate::{
     live::{LiveBoard, Row},
     page::Page,
     visit::Opening,
+    words::Words,
 };
 use leptos::prelude::*;
 use shared::Channel;
@@ -15,7 +16,8 @@ pub fn HomePage(
     /// What the page begins with.
     opening: Option<Opening>,
 ) -> impl IntoView {
-    title::show(Page::Home.title().to_owned());
+    let words = expect_context::<Words>();
+    title::show(Page::Home.title(words).to_owned());
     view! {
         <Opened channel=Channel::Firehose opening let:board>
             <Picker board/>
@@ -30,11 +32,12 @@ fn Picker(board: LiveBoard) -> impl IntoView {
         let rows = rows.clone();
         Memo::new(move |_| rows.with(Vec::is_empty))
     };
+    let words = expect_context::<Words>();
     let (filled, all) = (board.clone(), board.clone());
     view! {
         <div class="hero">
-            <h1>"What should play next?"</h1>
-            <p>"Pick an event and vote its tracks up or down. Every vote appears at once, for everyone."</p>
+            <h1>{words.home_question()}</h1>
+            <p>{words.home_invitation()}</p>
         </div>
         <ul class="picker">
             <For each=move || rows.get() key=|row| row.id let:row>
@@ -42,18 +45,18 @@ fn Picker(board: LiveBoard) -> impl IntoView {
             </For>
             <li class="card firehose">
                 <a href="/firehose">
-                    <strong class="name">"The firehose"</strong>
-                    <span class="votes"><Count number=Signal::derive(move || all.total()) one="vote" many="votes"/>" at all events"</span>
+                    <strong class="name">{words.firehose()}</strong>
+                    <span class="votes"><Count number=Signal::derive(move || all.total()) of=Words::votes_everywhere/></span>
                 </a>
             </li>
         </ul>
         {move || {
             (is_empty.get() && filled.is_filled()).then(|| {
-                view! { <p class="empty">"There are no events yet. "<code>"partysense demo"</code>" adds three to try it out."</p> }
+                view! { <p class="empty">{words.no_events_with(view! { <code>"partysense demo"</code> })}</p> }
             })
         }}
         <section class="panel now" aria-labelledby="now">
-            <h2 id="now">"Right now"</h2>
+            <h2 id="now">{words.right_now()}</h2>
             <Stream board/>
         </section>
     }
@@ -66,7 +69,7 @@ fn EventCard(row: Row) -> impl IntoView {
         <li class="card">
             <a href=format!("/events/{id}")>
                 <strong class="name" dir="auto">{move || title.get()}</strong>
-                <span class="votes"><Count number=Signal::derive(move || tally.get().total()) one="vote" many="votes"/></span>
+                <span class="votes"><Count number=Signal::derive(move || tally.get().total()) of=Words::votes/></span>
             </a>
         </li>
     }

@@ -1,17 +1,18 @@
 //! Pages for when there is nothing to show.
 
-use crate::{components::title, page::Page};
+use crate::{components::title, page::Page, words::Words};
 use leptos::prelude::*;
 
 /// There is no such page or event.
 #[component]
 pub fn MissingPage() -> impl IntoView {
-    title::show(Page::Missing.title().to_owned());
+    let words = expect_context::<Words>();
+    title::show(Page::Missing.title(words).to_owned());
     view! {
         <section class="notice">
-            <h1>"Nothing plays here"</h1>
-            <p>"There is no such page or event. The link may be mistyped, or the event may be gone."</p>
-            <p><a href="/" class="button">"See all events"</a></p>
+            <h1>{words.missing()}</h1>
+            <p>{words.missing_why()}</p>
+            <p><a href="/" class="button">{words.see_events()}</a></p>
         </section>
     }
 }
@@ -19,12 +20,13 @@ pub fn MissingPage() -> impl IntoView {
 /// The database is away.
 #[component]
 pub fn AwayPage() -> impl IntoView {
-    title::show(Page::Away.title().to_owned());
+    let words = expect_context::<Words>();
+    title::show(Page::Away.title(words).to_owned());
     view! {
         <section class="notice">
-            <h1>"Back in a moment"</h1>
-            <p>"The votes can’t be read right now. Nothing is lost; please try again shortly."</p>
-            <p><a href="" class="button" rel="external">"Try again"</a></p>
+            <h1>{words.away()}</h1>
+            <p>{words.away_why()}</p>
+            <p><a href="" class="button" rel="external">{words.try_again()}</a></p>
         </section>
     }
 }

@@ -1,12 +1,13 @@
 //! Pages, rendered whole by the same code that runs in the browser.
 
-use super::{AppState, voter::Voter};
+use super::{AppState, language, voter::Voter};
 use crate::{hub::Absent, session::native::Services};
 use anyhow::Context;
 use app::{
+    document::{Assets, Shell},
     page::Page,
-    shell::{Assets, Shell},
     visit::{Opening, Visit},
+    words::Words,
 };
 use axum::{
     Extension,
@@ -22,6 +23,9 @@ use uuid::Uuid;
 
 /// A page shows its voter's own votes: nobody else may keep it.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
+
+/// What a page depends on, apart from its address: another language, or another reader.
+const DEPENDS: HeaderValue = HeaderValue::from_static("Accept-Language, Cookie");
 
 /// The names of the built files, as the bundler left them in `site`.
 pub fn assets(site: &Path) -> anyhow::Result<Assets> {
@@ -44,7 +48,8 @@ pub(super) async fn render(
     Extension(voter): Extension<Voter>,
     request: Request,
 ) -> Response {
-    let visit = visit(&state.services, voter.0, request.uri()).await;
+    let words = Words::of(language::of(request.headers()));
+    let visit = visit(&state.services, voter.0, request.uri(), words).await;
     let status = match visit.page {
         Page::Missing => StatusCode::NOT_FOUND,
         Page::Away => StatusCode::SERVICE_UNAVAILABLE,
@@ -54,18 +59,21 @@ pub(super) async fn render(
     let shell = move || view! { <Shell assets=assets.clone() visit=visit.clone()/> };
     let mut response = leptos_axum::render_app_async(shell)(request).await;
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, PRIVATE);
+    headers.append(header::VARY, DEPENDS);
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(words.language().tag()));
     response
 }
 
 /// The page at an address, and what it begins with.
-async fn visit(services: &Services, voter: Uuid, address: &Uri) -> Visit {
+async fn visit(services: &Services, voter: Uuid, address: &Uri, words: Words) -> Visit {
     let page = Page::at(address.path());
-    let Some(channel) = page.channel() else { return Visit { page, opening: None } };
+    let Some(channel) = page.channel() else { return Visit { page, opening: None, words } };
     match open(services, voter, channel).await {
-        Ok(opening) => Visit { page, opening: Some(Opening { refused: refused(address), ..opening }) },
-        Err(Absent::Unknown) => Visit { page: Page::Missing, opening: None },
-        Err(Absent::Unavailable) => Visit { page: Page::Away, opening: None },
+        Ok(opening) => Visit { page, opening: Some(Opening { refused: refused(address), ..opening }), words },
+        Err(Absent::Unknown) => Visit { page: Page::Missing, opening: None, words },
+        Err(Absent::Unavailable) => Visit { page: Page::Away, opening: None, words },
     }
 }
 

@@ -13,6 +13,7 @@ mod exactness;
 mod handshakes;
 mod held;
 mod history;
+mod languages;
 mod pipeline;
 mod plain;
 mod plain_port;

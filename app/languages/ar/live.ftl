@@ -1,0 +1,96 @@
+### What reaches the browser.
+
+skip = الانتقال إلى المحتوى
+languages = اللغة
+
+status-connecting = جارٍ الاتصال
+status-catching-up = جارٍ جلب ما فاتك
+status-live = مباشر
+status-paused = متوقف مؤقتًا: الأصوات في الانتظار
+status-offline = غير متصل منذ { $time }
+caught-up-nothing = عدت في الوقت المناسب، لم يفتك شيء
+caught-up =
+    { $count ->
+        [zero] اكتمل التحديث، دون أصوات جديدة
+        [one] اكتمل التحديث، صوت واحد جديد
+        [two] اكتمل التحديث، صوتان جديدان
+        [few] اكتمل التحديث، { $shown } أصوات جديدة
+        [many] اكتمل التحديث، { $shown } صوتًا جديدًا
+       *[other] اكتمل التحديث، { $shown } صوت جديد
+    }
+reload = أعد تحميل الصفحة لرؤية الأصوات الجديدة
+
+votes =
+    { $count ->
+        [zero] لا أصوات
+        [one] صوت واحد
+        [two] صوتان
+        [few] { $shown } أصوات
+        [many] { $shown } صوتًا
+       *[other] { $shown } صوت
+    }
+votes-everywhere =
+    { $count ->
+        [zero] لا أصوات في كل الفعاليات
+        [one] صوت واحد في كل الفعاليات
+        [two] صوتان في كل الفعاليات
+        [few] { $shown } أصوات في كل الفعاليات
+        [many] { $shown } صوتًا في كل الفعاليات
+       *[other] { $shown } صوت في كل الفعاليات
+    }
+watching =
+    { $count ->
+        [zero] لا أحد يشاهد
+        [one] شخص واحد يشاهد
+        [two] شخصان يشاهدان
+        [few] { $shown } أشخاص يشاهدون
+        [many] { $shown } شخصًا يشاهدون
+       *[other] { $shown } شخص يشاهدون
+    }
+
+by-artist = { $track } لـ { $artist }
+voted-up = صوت مؤيد لأغنية { $what }
+voted-down = صوت معارض لأغنية { $what }
+voted-up-at = صوت مؤيد لأغنية { $what } في { $event }
+voted-down-at = صوت معارض لأغنية { $what } في { $event }
+no-votes = لا أصوات بعد. سيظهر أول صوت هنا.
+
+vote-up = التصويت لصالح: { $what }
+vote-down = التصويت ضد: { $what }
+vote-withdraw = سحب صوتك عن: { $what }
+score-meaning = المؤيدون ناقص المعارضين
+unlisted = ليست في قائمة الأغاني
+
+line-up = قائمة الأغاني
+line-up-empty = قائمة الأغاني ما زالت فارغة.
+stream = الأصوات لحظة وصولها
+just-voted = آخر الأصوات
+
+firehose = كل الأصوات مباشرةً
+home-question = ماذا نسمع بعد ذلك؟
+home-invitation = اختر فعالية وصوّت لأغانيها أو ضدها. يظهر كل صوت فورًا أمام الجميع.
+no-events = لا فعاليات بعد. يضيف { $command } ثلاثًا للتجربة.
+right-now = الآن
+
+title-firehose = كل الأصوات
+title-missing = غير موجود
+title-away = ليس الآن
+missing = لا شيء يُعزف هنا
+missing-why = لا توجد صفحة أو فعالية كهذه. ربما كُتب الرابط خطأً، أو لم تعد الفعالية موجودة.
+see-events = عرض كل الفعاليات
+away = سنعود بعد لحظات
+away-why = تتعذر قراءة الأصوات الآن. لم يضِع شيء؛ حاول مرة أخرى بعد قليل.
+try-again = حاول مرة أخرى
+
+refused-unknown-event = لم يُحتسب: هذه الفعالية غير موجودة.
+refused-unknown-track = لم يُحتسب: هذه الأغنية ليست في قائمة الفعالية.
+refused-not-open = لم يُحتسب: لم يبدأ التصويت بعد.
+refused-closed = لم يُحتسب: أُغلق التصويت.
+refused-busy = لم يُحتسب: أصوات كثيرة في وقت واحد، حاول مرة أخرى بعد لحظات.
+refused-unavailable = لم يُحتسب: يتعذر قبول الأصوات الآن، حاول مرة أخرى بعد لحظات.
+refused-no-voter = لم يُحتسب: يحتاج التصويت إلى ملفات تعريف الارتباط، ولم يرسل متصفحك أيًّا منها.
+refused-foreign-origin = لم يُحتسب: لا تُقبل الأصوات إلا من صفحات هذا الموقع.
+refused-ballot-reused = لم يُحتسب: استُخدمت ورقة الاقتراع هذه لصوت آخر.
+refused-played = لم يُحتسب: لم تعد هذه الأغنية تقبل الأصوات، فقد عُزفت.
+refused-no-down-votes = لم يُحتسب: الأصوات المعارضة متوقفة في هذه الفعالية.
+refused-spent = لم يُحتسب: استنفدت أصواتك لهذه الساعة. اسحب صوتًا أو انتظر.

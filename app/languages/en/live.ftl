@@ -1,0 +1,80 @@
+### What reaches the browser.
+
+skip = Skip to content
+languages = Language
+
+status-connecting = Connecting
+status-catching-up = Catching up
+status-live = Live
+status-paused = Paused: votes wait
+status-offline = Offline since { $time }
+caught-up-nothing = Caught up, nothing missed
+caught-up =
+    { $count ->
+        [one] Caught up, { $shown } vote
+       *[other] Caught up, { $shown } votes
+    }
+reload = Reload to see new votes
+
+votes =
+    { $count ->
+        [one] { $shown } vote
+       *[other] { $shown } votes
+    }
+votes-everywhere =
+    { $count ->
+        [one] { $shown } vote at all events
+       *[other] { $shown } votes at all events
+    }
+watching =
+    { $count ->
+        [one] { $shown } watching
+       *[other] { $shown } watching
+    }
+
+by-artist = { $track } by { $artist }
+voted-up = { $what } was voted up
+voted-down = { $what } was voted down
+voted-up-at = { $what } was voted up at { $event }
+voted-down-at = { $what } was voted down at { $event }
+no-votes = No votes yet. The first one appears here.
+
+vote-up = Vote up: { $what }
+vote-down = Vote down: { $what }
+vote-withdraw = Withdraw your vote on: { $what }
+score-meaning = up minus down
+unlisted = not in the line-up
+
+line-up = Line-up
+line-up-empty = The line-up is still empty.
+stream = Votes as they come
+just-voted = Just voted
+
+firehose = The firehose
+home-question = What should play next?
+home-invitation = Pick an event and vote its tracks up or down. Every vote appears at once, for everyone.
+no-events = There are no events yet. { $command } adds three to try it out.
+right-now = Right now
+
+title-firehose = Firehose
+title-missing = Not found
+title-away = Not now
+missing = Nothing plays here
+missing-why = There is no such page or event. The link may be mistyped, or the event may be gone.
+see-events = See all events
+away = Back in a moment
+away-why = The votes can’t be read right now. Nothing is lost; please try again shortly.
+try-again = Try again
+
+refused-unknown-event = Not counted: this event does not exist.
+refused-unknown-track = Not counted: this track is not in the event’s line-up.
+refused-not-open = Not counted: voting has not opened yet.
+refused-closed = Not counted: voting is closed.
+refused-busy = Not counted: too many votes at once, try again in a moment.
+refused-unavailable = Not counted: votes can’t be taken right now, try again in a moment.
+refused-no-voter = Not counted: voting needs cookies, and this browser sent none.
+refused-foreign-origin = Not counted: votes are only taken from this site’s own pages.
+refused-ballot-reused = Not counted: this ballot was already used for another vote.
+refused-played = Not counted: this track takes no more votes, it was played.
+refused-no-down-votes = Not counted: votes down are off at this event.
+refused-spent = Not counted: your votes of this hour are used up. Take one back, or wait.

@@ -1,0 +1,56 @@
+//! Every language, with the server's rules.
+
+use super::*;
+
+fn all() -> [Words; 5] {
+    Language::ALL.map(Words::of)
+}
+
+#[test]
+fn every_language_has_a_template_for_every_message_and_they_differ() {
+    let [english, others @ ..] = all();
+    for words in others {
+        assert_eq!(words.live.len(), english.live.len());
+        assert_eq!(words.pages.len(), english.pages.len());
+        let same = words.live.iter().zip(english.live).filter(|(text, english)| text == english && !text.is_empty());
+        // "Live" and "Line-up" are German, too.
+        assert!(same.count() <= 2, "{}", words.language.tag());
+        for refusal in Refusal::ALL {
+            assert_ne!(words.refused(refusal), english.refused(refusal));
+        }
+    }
+}
+
+#[test]
+fn arabic_counts_in_six_ways() {
+    let words = Words::of(Language::Ar);
+    let forms = [0, 1, 2, 3, 11, 100].map(|count| words.votes(count).text());
+    assert_eq!(forms, ["لا أصوات", "صوت واحد", "صوتان", "3 أصوات", "11 صوتًا", "100 صوت"]);
+    assert_eq!(words.votes(2), Counted { before: "", shown: "صوتان".to_owned(), after: "" });
+}
+
+#[test]
+fn numbers_are_written_as_the_language_writes_them() {
+    let written = Language::ALL.map(|language| number(language, 1_234_567));
+    assert_eq!(written, ["1,234,567", "1.234.567", "1.234.567", "1,234,567", "1,234,567"]);
+    assert_eq!(number(Language::Es, 1_234), "1234", "too short for a separator");
+    let votes = [1, 2, 12_345].map(|count| Words::of(Language::De).votes(count).text());
+    assert_eq!(votes, ["1 Stimme", "2 Stimmen", "12.345 Stimmen"]);
+}
+
+#[test]
+fn a_language_puts_arguments_in_its_own_order() {
+    let track = |language| Words::of(language).track("Plastic Love", Some("竹内まりや"));
+    assert_eq!(track(Language::En), "\u{2068}Plastic Love\u{2069} by \u{2068}竹内まりや\u{2069}");
+    assert_eq!(track(Language::Ja), "\u{2068}竹内まりや\u{2069}の「\u{2068}Plastic Love\u{2069}」");
+    assert_eq!(Words::of(Language::Ja).track("Plastic Love", None), "Plastic Love");
+    let html = Words::of(Language::Ja).by_artist_with("T", "A").into_view().to_html();
+    let text: String = html.split("<!>").collect();
+    assert_eq!(text, "Aの「T」");
+}
+
+#[test]
+fn what_an_argument_says_is_never_a_slot_of_its_own() {
+    let words = Words::of(Language::En);
+    assert_eq!(words.by_artist("\u{E001}", "\u{E000}"), "\u{2068}\u{E001}\u{2069} by \u{2068}\u{E000}\u{2069}");
+}
