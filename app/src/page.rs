@@ -11,6 +11,10 @@ pub enum Page {
     Home,
     /// `/events/{id}`: one event's line-up.
     Event(EventId),
+    /// `/events/{id}/wall`: the same for a screen that a hall looks at.
+    Wall(EventId),
+    /// `/events/{id}/embed`: the same in a frame of another site's page.
+    Embed(EventId),
     /// `/firehose`: every vote at every event.
     Firehose,
     /// There is no such page or event.
@@ -23,10 +27,15 @@ impl Page {
     /// The page at a path; what else is in an address makes no other page.
     pub fn at(path: &str) -> Self {
         let mut steps = path.split('/').filter(|step| !step.is_empty());
-        match (steps.next(), steps.next(), steps.next()) {
+        match (steps.next(), steps.next(), steps.next(), steps.next()) {
             (None, ..) => Self::Home,
-            (Some("firehose"), None, _) => Self::Firehose,
-            (Some("events"), Some(id), None) => id.parse().map_or(Self::Missing, |id| Self::Event(EventId(id))),
+            (Some("firehose"), None, ..) => Self::Firehose,
+            (Some("events"), Some(id), view, None) => match (id.parse().map(EventId), view) {
+                (Ok(event), None) => Self::Event(event),
+                (Ok(event), Some("wall")) => Self::Wall(event),
+                (Ok(event), Some("embed")) => Self::Embed(event),
+                _ => Self::Missing,
+            },
             _ => Self::Missing,
         }
     }
@@ -35,15 +44,20 @@ impl Page {
     pub fn channel(self) -> Option<Channel> {
         match self {
             Self::Home | Self::Firehose => Some(Channel::Firehose),
-            Self::Event(event) => Some(Channel::Event(event)),
+            Self::Event(event) | Self::Wall(event) | Self::Embed(event) => Some(Channel::Event(event)),
             Self::Missing | Self::Away => None,
         }
+    }
+
+    /// Whether it comes without the bar at the top and the languages at the end.
+    pub fn is_bare(self) -> bool {
+        matches!(self, Self::Wall(_) | Self::Embed(_))
     }
 
     /// What it is called, as far as its address tells.
     pub fn title(self, words: Words) -> &'static str {
         match self {
-            Self::Home | Self::Event(_) => "",
+            Self::Home | Self::Event(_) | Self::Wall(_) | Self::Embed(_) => "",
             Self::Firehose => words.title_firehose(),
             Self::Missing => words.title_missing(),
             Self::Away => words.title_away(),
@@ -57,10 +71,19 @@ mod tests {
 
     #[test]
     fn an_address_names_a_page() {
-        let pages = ["/", "/firehose", "/firehose/", "/events/7", "/events/x", "/events", "/events/7/8", "/nowhere"]
-            .map(Page::at);
-        let event = Page::Event(EventId(7));
-        let missing = Page::Missing;
-        assert_eq!(pages, [Page::Home, Page::Firehose, Page::Firehose, event, missing, missing, missing, missing]);
+        let event = EventId(7);
+        for (address, page) in [
+            ("/", Page::Home),
+            ("/firehose", Page::Firehose),
+            ("/firehose/", Page::Firehose),
+            ("/events/7", Page::Event(event)),
+            ("/events/7/wall", Page::Wall(event)),
+            ("/events/7/embed/", Page::Embed(event)),
+        ] {
+            assert_eq!(Page::at(address), page, "{address}");
+        }
+        for address in ["/events/x", "/events", "/events/7/8", "/events/7/wall/8", "/events/x/wall", "/nowhere"] {
+            assert_eq!(Page::at(address), Page::Missing, "{address}");
+        }
     }
 }

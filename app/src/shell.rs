@@ -35,12 +35,26 @@ pub fn App(
         let opening = opening.try_update_value(Option::take).flatten();
         match page.get() {
             Page::Home => EitherOf5::A(view! { <HomePage opening/> }),
-            Page::Event(event) => EitherOf5::B(view! { <EventPage event opening/> }),
+            Page::Event(event) | Page::Wall(event) | Page::Embed(event) => {
+                EitherOf5::B(view! { <EventPage event opening/> })
+            }
             Page::Firehose => EitherOf5::C(view! { <FirehosePage opening/> }),
             Page::Missing => EitherOf5::D(view! { <MissingPage/> }),
             Page::Away => EitherOf5::E(view! { <AwayPage/> }),
         }
     };
+    // Links to and from such a page load it anew.
+    let is_whole = !page.get_untracked().is_bare();
+    view! {
+        {is_whole.then(|| view! { <Masthead page/> })}
+        <main id="content">{shown}</main>
+        {is_whole.then(|| view! { <Languages/> })}
+    }
+}
+
+#[component]
+fn Masthead(page: RwSignal<Page>) -> impl IntoView {
+    let words = expect_context::<Words>();
     let at_home = move || (page.get() == Page::Home).then_some("page");
     view! {
         <a class="skip" href="#content">{words.skip()}</a>
@@ -51,7 +65,5 @@ pub fn App(
             </a>
             <StatusBadge/>
         </header>
-        <main id="content">{shown}</main>
-        <Languages/>
     }
 }

@@ -53,7 +53,7 @@ pub(super) async fn render(
     let status = match visit.page {
         Page::Missing => StatusCode::NOT_FOUND,
         Page::Away => StatusCode::SERVICE_UNAVAILABLE,
-        Page::Home | Page::Event(_) | Page::Firehose => StatusCode::OK,
+        Page::Home | Page::Event(_) | Page::Wall(_) | Page::Embed(_) | Page::Firehose => StatusCode::OK,
     };
     let assets = state.assets;
     let shell = move || view! { <Shell assets=assets.clone() visit=visit.clone()/> };
