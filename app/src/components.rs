@@ -2,11 +2,15 @@
 
 pub mod clock;
 pub mod languages;
+pub mod leader;
 pub mod opened;
+pub mod phase;
 pub mod ranking;
+pub mod search;
 pub mod status;
 pub mod stream;
 pub mod title;
+pub mod undo;
 pub mod vote;
 
 use crate::words::{Counted, Words};

@@ -37,13 +37,15 @@ pub fn Shell(
                 <title>{title::full(visit.title())}</title>
                 <meta name="description" content=words.description()/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="apple-touch-icon" href="/icon-180.png"/>
                 <link rel="stylesheet" href=assets.style/>
                 <link rel="modulepreload" href=assets.script.clone()/>
                 <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
                 <script type="module" src=assets.script></script>
             </head>
             <body>
-                <App page=RwSignal::new(visit.page) opening=visit.opening words/>
+                <App page=RwSignal::new(visit.page) opening=visit.opening words now=visit.now/>
                 <script type="text/plain" id=Visit::ELEMENT>{carried}</script>
             </body>
         </html>

@@ -13,12 +13,15 @@ pub use row::Row;
 
 use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;
-use shared::{Ballot, ClientMessage, ServerMessage, Timestamp};
+use shared::{Ballot, ClientMessage, Direction, ServerMessage, Timestamp};
 use std::time::Duration;
 use uuid::Uuid;
 
 /// About how long until a ballot that could not be taken is sent again: a busy server must not get it back at once.
 const AGAIN: Duration = Duration::from_secs(2);
+
+/// How long a press can be taken back by the button that offers it; afterwards the same is a press of the vote button.
+const SECOND_THOUGHTS: Duration = Duration::from_secs(7);
 
 /// How the page stands to the server. Always the truth: `Live` only after the server said that nothing is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +60,18 @@ pub struct Link {
     wire: StoredValue<Option<UnboundedSender<ClientMessage>>>,
     board: StoredValue<Option<LiveBoard>>,
     /// Cast and not yet answered, in order: sent again after every reconnect, and counted once all the same.
-    unanswered: StoredValue<Vec<Ballot>>,
+    unanswered: RwSignal<Vec<Ballot>>,
+    /// What the reader pressed last, for as long as it is offered to take it back.
+    pressed: RwSignal<Option<Pressed>>,
+}
+
+/// A press of a vote button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pressed {
+    /// The reader's vote before.
+    pub before: Option<Direction>,
+    /// What was cast.
+    pub ballot: Ballot,
 }
 
 impl Default for Link {
@@ -77,7 +91,8 @@ impl Link {
             caught_up: RwSignal::new(None),
             wire: StoredValue::new(None),
             board: StoredValue::new(None),
-            unanswered: StoredValue::new(Vec::new()),
+            unanswered: RwSignal::new(Vec::new()),
+            pressed: RwSignal::new(None),
         }
     }
 
@@ -94,7 +109,7 @@ impl Link {
     /// From now on messages are about `board`'s channel and move it.
     pub fn follow(self, board: &LiveBoard) {
         self.board.set_value(Some(board.clone()));
-        board.recall(&self.unanswered.get_value());
+        board.recall(&self.unanswered.get_untracked());
         self.watch();
     }
 
@@ -110,7 +125,37 @@ impl Link {
     /// Sends a ballot now, or as soon as there is a connection; it is the board's to show that it is pending.
     pub fn cast(self, ballot: Ballot) {
         self.send(ClientMessage::Cast(ballot.clone()));
-        self.unanswered.update_value(|unanswered| unanswered.push(ballot));
+        self.unanswered.update(|unanswered| unanswered.push(ballot));
+    }
+
+    /// The same for a press, which for a moment can be taken back.
+    pub fn cast_pressed(self, pressed: Pressed) {
+        let id = pressed.ballot.id;
+        self.cast(pressed.ballot.clone());
+        self.pressed.set(Some(pressed));
+        set_timeout(move || self.forget_press(id), SECOND_THOUGHTS);
+    }
+
+    /// What can be taken back.
+    pub fn pressed(self) -> Signal<Option<Pressed>> {
+        self.pressed.into()
+    }
+
+    /// It is not offered any more.
+    pub fn forget_press(self, ballot: Uuid) {
+        if self.pressed.with_untracked(|pressed| pressed.as_ref().is_some_and(|pressed| pressed.ballot.id == ballot)) {
+            self.pressed.set(None);
+        }
+    }
+
+    /// Cast and not yet answered, in order.
+    pub fn unanswered(self) -> Signal<Vec<Ballot>> {
+        self.unanswered.into()
+    }
+
+    /// Ballots of an earlier life of the tab that were never answered.
+    pub fn recall(self, ballots: Vec<Ballot>) {
+        self.unanswered.set(ballots);
     }
 
     /// The edge has a connection: messages go into `wire`. Says what to follow, and again what was never answered.
@@ -122,7 +167,7 @@ impl Link {
             self.up_to_date();
         }
         self.watch();
-        for ballot in self.unanswered.get_value() {
+        for ballot in self.unanswered.get_untracked() {
             self.send(ClientMessage::Cast(ballot));
         }
     }
@@ -146,8 +191,11 @@ impl Link {
         match &message {
             // Nobody knows yet whether it counts; the same ballot sent again finds out.
             ServerMessage::Answer(id, Err(refusal)) if refusal.is_temporary() => return self.cast_again(*id),
-            ServerMessage::Answer(id, _) => {
-                self.unanswered.update_value(|unanswered| unanswered.retain(|ballot| ballot.id != *id));
+            ServerMessage::Answer(id, answer) => {
+                self.unanswered.update(|unanswered| unanswered.retain(|ballot| ballot.id != *id));
+                if answer.is_err() {
+                    self.forget_press(*id);
+                }
             }
             _ => {}
         }
@@ -168,7 +216,7 @@ impl Link {
         let had = board.position().map(|_| board.cast());
         board.receive(message);
         if let Some(cast) = cast {
-            board.recall(&self.unanswered.get_value());
+            board.recall(&self.unanswered.get_untracked());
             self.opened(had.map(|had| cast.saturating_sub(had)));
         }
     }
@@ -198,7 +246,7 @@ impl Link {
     fn cast_again(self, id: Uuid) {
         let again = move || {
             let ballot =
-                self.unanswered.with_value(|unanswered| unanswered.iter().find(|ballot| ballot.id == id).cloned());
+                self.unanswered.with_untracked(|unanswered| unanswered.iter().find(|ballot| ballot.id == id).cloned());
             if let Some(ballot) = ballot {
                 self.send(ClientMessage::Cast(ballot));
             }

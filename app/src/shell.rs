@@ -1,7 +1,11 @@
 //! What is around every page: the bar at the top, and the languages at the end.
 
 use crate::{
-    components::{clock::Zone, languages::Languages, status::StatusBadge},
+    components::{
+        clock::{Now, Zone},
+        languages::Languages,
+        status::StatusBadge,
+    },
     live::Link,
     page::Page,
     pages::{
@@ -14,6 +18,7 @@ use crate::{
     words::Words,
 };
 use leptos::{either::EitherOf5, prelude::*};
+use shared::Timestamp;
 
 /// The body: the bar at the top, below it the page, and the languages.
 #[component]
@@ -24,9 +29,12 @@ pub fn App(
     opening: Option<Opening>,
     /// What the pages say.
     words: Words,
+    /// When the first page was rendered.
+    now: Timestamp,
 ) -> impl IntoView {
     provide_context(words);
     provide_context(Zone::new());
+    provide_context(Now::new(now));
     // The browser's edge provides the one that it feeds; on a server it stays as it is.
     let link = use_context::<Link>().unwrap_or_default();
     provide_context(link);

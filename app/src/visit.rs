@@ -4,7 +4,7 @@
 use crate::{page::Page, words::Words};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
-use shared::{Board, Direction, Refusal, State, TrackId};
+use shared::{Board, Direction, Refusal, State, Timestamp, TrackId};
 
 /// What a page begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub struct Visit {
     pub opening: Option<Opening>,
     /// What it says.
     pub words: Words,
+    /// When it was rendered.
+    pub now: Timestamp,
 }
 
 impl Visit {
@@ -68,7 +70,12 @@ mod tests {
         };
         let opening =
             Opening { state, own: vec![(TrackId(2), Direction::Down)], refused: Some((TrackId(1), Refusal::Closed)) };
-        let visit = Visit { page: Page::Event(EventId(7)), opening: Some(opening), words: Words::of(Language::Ar) };
+        let visit = Visit {
+            page: Page::Event(EventId(7)),
+            opening: Some(opening),
+            words: Words::of(Language::Ar),
+            now: Timestamp(7),
+        };
         let carried = BASE64_STANDARD.decode(visit.to_text()).expect("base64");
         assert_eq!(Visit::from_bytes(&carried), Some(visit));
     }

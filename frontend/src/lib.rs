@@ -3,6 +3,8 @@
 
 mod address;
 mod socket;
+mod waiting;
+mod worker;
 
 use app::{live::Link, shell::App, visit::Visit};
 use leptos::prelude::*;
@@ -13,20 +15,22 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     // A page without it is not of this version: it stays as it was rendered, and its forms work.
-    let Some(Visit { page, opening, words }) = carried() else { return };
+    let Some(Visit { page, opening, words, now }) = carried() else { return };
     leptos::mount::hydrate_body(move || {
         let page = RwSignal::new(page);
         address::follow(page);
         let link = Link::new();
         provide_context(link);
+        waiting::keep(link);
         socket::keep(link);
+        worker::hire();
         // For tests and for styles: from here on a press is answered at once.
         Effect::new(|| {
             if let Some(root) = document().document_element() {
                 let _ = root.set_attribute("data-live", "");
             }
         });
-        view! { <App page opening words/> }
+        view! { <App page opening words now/> }
     });
 }
 

@@ -94,3 +94,48 @@ refused-ballot-reused = لم يُحتسب: استُخدمت ورقة الاقت�
 refused-played = لم يُحتسب: لم تعد هذه الأغنية تقبل الأصوات، فقد عُزفت.
 refused-no-down-votes = لم يُحتسب: الأصوات المعارضة متوقفة في هذه الفعالية.
 refused-spent = لم يُحتسب: استنفدت أصواتك لهذه الساعة. اسحب صوتًا أو انتظر.
+
+voting-opens = يبدأ التصويت: { $time }
+voting-closes = ينتهي التصويت: { $time }
+voting-closed = أُغلق التصويت
+playing = تُعزف الآن
+played = عُزفت
+search = ابحث عن أغنية
+search-nothing = لا توجد أغنية مطابقة.
+you-voted-up = صوّتَّ لصالح: { $what }
+you-voted-down = صوّتَّ ضد: { $what }
+you-withdrew = سُحب الصوت: { $what }
+undo = تراجع
+leads = { $what } في الصدارة بفارق { $lead }.
+level = { $what } و{ $other } متعادلتان.
+invite = ادعُ آخرين
+invite-how = امسح الرمز أو أدخله هنا:
+code = الرمز
+wall = شاشة العرض
+recap = الليلة بالصور
+create-event = إنشاء فعالية
+join-code = لديك رمز؟
+join = انضم
+suggest = اقترح أغنية
+suggest-name = العنوان
+suggest-artist = الفنان (اختياري)
+suggest-send = أرسل
+once-a-press = كل ضغطة صوت
+votes-wait =
+    { $count ->
+        [zero] غير متصل: لا أصوات تنتظر
+        [one] غير متصل: صوت واحد ينتظر
+        [two] غير متصل: صوتان ينتظران
+        [few] غير متصل: { $shown } أصوات تنتظر
+        [many] غير متصل: { $shown } صوتًا ينتظر
+       *[other] غير متصل: { $shown } صوت ينتظر
+    }
+an-hour =
+    { $count ->
+        [zero] لا أصوات في الساعة
+        [one] صوت واحد في الساعة لكل شخص
+        [two] صوتان في الساعة لكل شخص
+        [few] { $shown } أصوات في الساعة لكل شخص
+        [many] { $shown } صوتًا في الساعة لكل شخص
+       *[other] { $shown } صوت في الساعة لكل شخص
+    }

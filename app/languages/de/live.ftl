@@ -78,3 +78,40 @@ refused-ballot-reused = Nicht gezählt: Dieser Stimmzettel wurde schon für eine
 refused-played = Nicht gezählt: Für diesen Track wird nicht mehr abgestimmt, er lief schon.
 refused-no-down-votes = Nicht gezählt: Bei diesem Event gibt es keine Gegenstimmen.
 refused-spent = Nicht gezählt: Deine Stimmen für diese Stunde sind aufgebraucht. Nimm eine zurück oder warte.
+
+voting-opens = Die Abstimmung beginnt: { $time }
+voting-closes = Die Abstimmung endet: { $time }
+voting-closed = Die Abstimmung ist beendet
+playing = Läuft gerade
+played = Schon gelaufen
+search = Track suchen
+search-nothing = Kein Track passt.
+you-voted-up = Dafür gestimmt: { $what }
+you-voted-down = Dagegen gestimmt: { $what }
+you-withdrew = Zurückgenommen: { $what }
+undo = Rückgängig
+leads = { $what } führt mit { $lead } Vorsprung.
+level = { $what } und { $other } liegen gleichauf.
+invite = Andere einladen
+invite-how = Scannen, oder hier den Code eingeben:
+code = Code
+wall = Großbildschirm
+recap = Der Abend in Bildern
+create-event = Event anlegen
+join-code = Hast du einen Code?
+join = Los
+suggest = Track vorschlagen
+suggest-name = Titel
+suggest-artist = Artist (optional)
+suggest-send = Vorschlagen
+once-a-press = Jeder Druck ist eine Stimme
+votes-wait =
+    { $count ->
+        [one] Offline: { $shown } Stimme wartet
+       *[other] Offline: { $shown } Stimmen warten
+    }
+an-hour =
+    { $count ->
+        [one] { $shown } Stimme pro Stunde und Gast
+       *[other] { $shown } Stimmen pro Stunde und Gast
+    }

@@ -78,3 +78,40 @@ refused-ballot-reused = Not counted: this ballot was already used for another vo
 refused-played = Not counted: this track takes no more votes, it was played.
 refused-no-down-votes = Not counted: votes down are off at this event.
 refused-spent = Not counted: your votes of this hour are used up. Take one back, or wait.
+
+voting-opens = Voting opens: { $time }
+voting-closes = Voting closes: { $time }
+voting-closed = Voting is closed
+playing = Now playing
+played = Played
+search = Find a track
+search-nothing = No track matches.
+you-voted-up = Voted up: { $what }
+you-voted-down = Voted down: { $what }
+you-withdrew = Withdrawn: { $what }
+undo = Undo
+leads = { $what } leads by { $lead }.
+level = { $what } and { $other } are level.
+invite = Invite others
+invite-how = Scan this, or enter the code here:
+code = Code
+wall = Wall display
+recap = The night in pictures
+create-event = Create an event
+join-code = Have a code?
+join = Join
+suggest = Suggest a track
+suggest-name = Title
+suggest-artist = Artist (optional)
+suggest-send = Suggest
+once-a-press = Each press is a vote
+votes-wait =
+    { $count ->
+        [one] Offline: { $shown } vote waits
+       *[other] Offline: { $shown } votes wait
+    }
+an-hour =
+    { $count ->
+        [one] { $shown } vote an hour each
+       *[other] { $shown } votes an hour each
+    }

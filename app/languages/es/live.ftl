@@ -78,3 +78,40 @@ refused-ballot-reused = No contado: esta papeleta ya se usó para otro voto.
 refused-played = No contado: este tema ya no admite votos, ya sonó.
 refused-no-down-votes = No contado: en este evento no hay votos en contra.
 refused-spent = No contado: has usado tus votos de esta hora. Retira uno o espera.
+
+voting-opens = La votación se abre: { $time }
+voting-closes = La votación se cierra: { $time }
+voting-closed = La votación está cerrada
+playing = Sonando ahora
+played = Ya sonó
+search = Buscar un tema
+search-nothing = Ningún tema coincide.
+you-voted-up = A favor: { $what }
+you-voted-down = En contra: { $what }
+you-withdrew = Retirado: { $what }
+undo = Deshacer
+leads = { $what } va en cabeza por { $lead }.
+level = { $what } y { $other } van empatados.
+invite = Invitar a otros
+invite-how = Escanea esto o escribe el código aquí:
+code = Código
+wall = Pantalla grande
+recap = La noche en imágenes
+create-event = Crear un evento
+join-code = ¿Tienes un código?
+join = Entrar
+suggest = Proponer un tema
+suggest-name = Título
+suggest-artist = Artista (opcional)
+suggest-send = Proponer
+once-a-press = Cada toque es un voto
+votes-wait =
+    { $count ->
+        [one] Sin conexión: { $shown } voto espera
+       *[other] Sin conexión: { $shown } votos esperan
+    }
+an-hour =
+    { $count ->
+        [one] { $shown } voto por hora y persona
+       *[other] { $shown } votos por hora y persona
+    }

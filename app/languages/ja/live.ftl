@@ -74,3 +74,38 @@ refused-ballot-reused = 集計されませんでした:この投票用紙はす�
 refused-played = 集計されませんでした:この曲はすでに再生されたため、投票を締め切りました。
 refused-no-down-votes = 集計されませんでした:このイベントでは反対票は使えません。
 refused-spent = 集計されませんでした:この1時間の票を使い切りました。1票取り消すか、少しお待ちください。
+
+voting-opens = 投票開始: { $time }
+voting-closes = 投票締切: { $time }
+voting-closed = 投票は締め切られました
+playing = 再生中
+played = 再生済み
+search = 曲を探す
+search-nothing = 一致する曲がありません。
+you-voted-up = 賛成票: { $what }
+you-voted-down = 反対票: { $what }
+you-withdrew = 取り消し: { $what }
+undo = 元に戻す
+leads = { $what }が{ $lead }票差でリードしています。
+level = { $what }と{ $other }が同点です。
+invite = ほかの人を招待
+invite-how = 読み取るか、ここでコードを入力:
+code = コード
+wall = 大画面表示
+recap = 今夜のまとめ
+create-event = イベントを作る
+join-code = コードをお持ちですか?
+join = 参加
+suggest = 曲をリクエスト
+suggest-name = 曲名
+suggest-artist = アーティスト(任意)
+suggest-send = 送信
+once-a-press = 押すたびに1票
+votes-wait =
+    { $count ->
+       *[other] オフライン: { $shown } 票が送信待ち
+    }
+an-hour =
+    { $count ->
+       *[other] 1人1時間に { $shown } 票
+    }

@@ -1,9 +1,37 @@
-//! A moment as the reader's own clock has it. The server does not know that clock: it writes UTC, and the browser puts
+//! A moment as the reader's own clock has it, and which moment is now. The server does not know that clock: it writes UTC, and the browser puts
 //! it right after hydration, so that both render the same first.
 
+use crate::words::Words;
+use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use shared::Timestamp;
+use std::time::Duration;
 use time::{OffsetDateTime, UtcOffset};
+
+/// How often it is another moment: what is shown by it is right to the second.
+const TICK: Duration = Duration::from_secs(1);
+
+/// The moment, as context: of the rendering first, and then of the reader's clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Now(RwSignal<Timestamp>);
+
+impl Now {
+    /// Begins when the server rendered the page.
+    pub fn new(rendered: Timestamp) -> Self {
+        let now = RwSignal::new(rendered);
+        Effect::new(move || {
+            let tick = move || now.set(Timestamp(Date::now() as i64));
+            tick();
+            set_interval(tick, TICK);
+        });
+        Self(now)
+    }
+
+    /// Now.
+    pub fn get(self) -> Timestamp {
+        self.0.get()
+    }
+}
 
 /// The reader's time zone, as context.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +58,25 @@ impl Zone {
     pub fn second(self, at: Timestamp) -> String {
         let (local, suffix) = self.local(at);
         format!("{:02}:{:02}:{:02}{suffix}", local.hour(), local.minute(), local.second())
+    }
+
+    /// The same with the day, in the reader's language, if that is not today.
+    pub fn moment(self, at: Timestamp, words: Words) -> String {
+        let now = expect_context::<Now>().0.get_untracked();
+        let day = |at| self.local(at).0.date();
+        if day(at) == day(now) {
+            return self.minute(at);
+        }
+        if self.0.get().is_none() {
+            return rfc3339(at).replace(['T', 'Z'], " ").trim_end().to_owned() + " UTC";
+        }
+        let options = Object::new();
+        for part in ["weekday", "day", "month"] {
+            let _ = Reflect::set(&options, &part.into(), &"short".into());
+        }
+        let _ = Reflect::set(&options, &"day".into(), &"numeric".into());
+        let date = Date::new(&(at.0 as f64).into()).to_locale_date_string(words.language().numbers(), &options);
+        String::from(date) + ", " + &self.minute(at)
     }
 
     /// `21:04`, likewise.

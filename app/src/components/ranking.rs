@@ -1,6 +1,6 @@
 //! The ranked line-up. Numbers and bars move at once; the order waits until no finger is near, and then glides.
 
-use super::vote::VoteButtons;
+use super::{search::Needle, vote::VoteButtons};
 use crate::{
     live::{Link, LiveBoard, OwnVote, Row},
     words::Words,
@@ -10,7 +10,7 @@ use leptos::{
     leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle},
     prelude::*,
 };
-use shared::EventId;
+use shared::{EventId, Rules, Standing};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -25,8 +25,14 @@ pub fn Ranking(
     event: EventId,
     /// Its board.
     board: LiveBoard,
+    /// What is searched for.
+    needle: Needle,
 ) -> impl IntoView {
     let link = expect_context::<Link>();
+    let rules = {
+        let board = board.clone();
+        Memo::new(move |_| board.rules())
+    };
     let list = NodeRef::<Ol>::new();
     let order = Order::new(board.clone(), list);
     let rows = board.rows();
@@ -39,6 +45,7 @@ pub fn Ranking(
             class="ranking"
             node_ref=list
             data-reordering=is_waiting
+            data-positive=move || (!rules.get().shows_negative).then_some("")
             on:pointerdown=move |_| order.touch()
             on:pointermove=move |_| order.touch()
             on:wheel=move |_| order.touch()
@@ -46,15 +53,22 @@ pub fn Ranking(
             on:keydown=move |_| order.touch()
         >
             <For each=move || rows.get() key=|row| row.id let:row>
-                <TrackRow event board=board.clone() row link/>
+                <TrackRow event board=board.clone() row link rules needle/>
             </For>
         </ol>
     }
 }
 
 #[component]
-fn TrackRow(event: EventId, board: LiveBoard, row: Row, link: Link) -> impl IntoView {
-    let Row { id, title, artist, tally, own, .. } = row.clone();
+fn TrackRow(
+    event: EventId,
+    board: LiveBoard,
+    row: Row,
+    link: Link,
+    rules: Memo<Rules>,
+    needle: Needle,
+) -> impl IntoView {
+    let Row { id, title, artist, standing, tally, own } = row.clone();
     let share_of_most = {
         let board = board.clone();
         let tally = tally.clone();
@@ -63,15 +77,29 @@ fn TrackRow(event: EventId, board: LiveBoard, row: Row, link: Link) -> impl Into
     let up = move || tally.with(|tally| share(tally.up, tally.total()));
     let pressed = row.clone();
     let words = expect_context::<Words>();
-    let on_vote = move |direction| link.cast(board.wish(event, &pressed, direction));
+    let on_vote = move |direction| link.cast_pressed(board.press(event, &pressed, direction));
+    let (stands, searched) = (standing.clone(), row.clone());
+    let standing_name = move || match standing.get() {
+        Standing::Open => None,
+        Standing::Playing => Some("playing"),
+        Standing::Played => Some("played"),
+        Standing::Unlisted => Some("unlisted"),
+    };
+    let standing_text = move || match stands.get() {
+        Standing::Open => None,
+        Standing::Playing => Some(words.playing()),
+        Standing::Played => Some(words.played()),
+        Standing::Unlisted => Some(words.unlisted()),
+    };
     view! {
-        <li class="track" id=format!("track-{id}") data-id=id>
+        <li class="track" id=format!("track-{id}") data-id=id data-standing=standing_name hidden=move || !needle.finds(&searched)>
             <div class="names">
+                <small class="standing">{standing_text}</small>
                 <span class="name" dir="auto">{move || title.get()}</span>
                 <span class="artist" dir="auto">{move || artist.get()}</span>
                 <span class="bar" style:--share=share_of_most style:--up=up></span>
             </div>
-            <VoteButtons event row on_vote/>
+            <VoteButtons event row rules on_vote/>
             <p class="refusal" role="alert">{move || own.with(OwnVote::refused).map(|why| words.refused(why))}</p>
         </li>
     }

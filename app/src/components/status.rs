@@ -30,7 +30,10 @@ pub fn StatusBadge() -> impl IntoView {
             Some(votes) => words.caught_up(votes).text(),
         },
         Status::Paused => words.status_paused().to_owned(),
-        Status::Offline { since } => words.status_offline(&zone.minute(since)),
+        Status::Offline { since } => match link.unanswered().with(Vec::len) {
+            0 => words.status_offline(&zone.minute(since)),
+            waiting => words.votes_wait(waiting as u64).text(),
+        },
     };
     view! {
         <span class="status" role="status" data-status=name>{text}</span>

@@ -6,7 +6,7 @@ use crate::{
     words::{Language, Words},
 };
 use leptos::prelude::*;
-use shared::{Direction, EventId, Standing};
+use shared::{Direction, EventId, Rules, Standing};
 
 /// Up and down for one track.
 #[component]
@@ -15,26 +15,30 @@ pub fn VoteButtons(
     event: EventId,
     /// The track.
     row: Row,
+    /// What the host allows.
+    rules: Memo<Rules>,
     /// What a press does once the page lives.
     #[prop(into)]
     on_vote: Callback<Direction>,
 ) -> impl IntoView {
-    let standing = row.standing.clone();
-    let score = row.tally.clone();
+    let tally = row.tally.clone();
     let words = expect_context::<Words>();
+    let score = move || {
+        let score = tally.with(|tally| tally.score());
+        if rules.get().shows_negative { score } else { score.max(0) }
+    };
     view! {
         <form class="vote" method="post" action=format!("/events/{event}/votes")>
             <input type="hidden" name="track" value=row.id/>
-            <VoteButton direction=Direction::Up row=row.clone() on_vote/>
-            <output class="score" title=words.score_meaning()>{move || signed(words.language(), score.with(|tally| tally.score()))}</output>
-            <VoteButton direction=Direction::Down row=row.clone() on_vote/>
+            <VoteButton direction=Direction::Up row=row.clone() rules on_vote/>
+            <output class="score" title=words.score_meaning()>{move || signed(words.language(), score())}</output>
+            <VoteButton direction=Direction::Down row rules on_vote/>
         </form>
-        {move || (standing.get() == Standing::Unlisted).then(|| view! { <small class="unlisted">{words.unlisted()}</small> })}
     }
 }
 
 #[component]
-fn VoteButton(direction: Direction, row: Row, on_vote: Callback<Direction>) -> impl IntoView {
+fn VoteButton(direction: Direction, row: Row, rules: Memo<Rules>, on_vote: Callback<Direction>) -> impl IntoView {
     let Row { title, artist, standing, tally, own, .. } = row;
     let pressed = {
         let own = own.clone();
@@ -57,6 +61,7 @@ fn VoteButton(direction: Direction, row: Row, on_vote: Callback<Direction>) -> i
             name="choice"
             value=move || if pressed.get() { "withdraw" } else { direction.as_str() }
             disabled=move || standing.get() != Standing::Open
+            hidden=move || direction == Direction::Down && rules.get().downs_per_hour == Some(0)
             aria-pressed=move || pressed.get().to_string()
             aria-label=label
             data-pending=move || (pressed.get() && pending.get()).then_some("")

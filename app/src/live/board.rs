@@ -1,12 +1,12 @@
 //! A channel's board as the page shows it: one signal for each thing that can change by itself, so that a vote touches
 //! one number and one bar.
 
-use super::{own::OwnVote, row::Row};
+use super::{Pressed, own::OwnVote, row::Row};
 use crate::visit::Opening;
 use leptos::prelude::*;
 use shared::{
-    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, ServerMessage, Standing, State, TrackId,
-    state::RECENT,
+    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, Rules, ServerMessage, Standing, State,
+    TrackId, state::RECENT,
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -133,12 +133,35 @@ impl LiveBoard {
         self.0.out_of_order.set(false);
     }
 
+    /// What the host of the event allows.
+    pub fn rules(&self) -> Rules {
+        self.0.event.with(|event| event.as_ref().map(|event| event.rules).unwrap_or_default())
+    }
+
+    /// What the reader wants who presses a button, by what stands: marks it on the row, and returns the ballot that asks
+    /// for it.
+    pub fn press(&self, event: EventId, row: &Row, direction: Direction) -> Pressed {
+        let adds = self.adds();
+        let (before, choice) = row.own.with_untracked(|own| (own.shown(), own.choice(direction, adds)));
+        Pressed { before, ballot: self.wish(event, row, choice) }
+    }
+
+    /// The ballot that takes a press back, if the row is still there and the press was no voice of its own.
+    pub fn take_back(&self, pressed: &Pressed) -> Option<Ballot> {
+        let row = self.row(pressed.ballot.track.0).filter(|_| !self.adds())?;
+        Some(self.wish(pressed.ballot.event, &row, pressed.before))
+    }
+
     /// Marks the reader's wish on a row, and returns the ballot that asks for it.
-    pub fn wish(&self, event: EventId, row: &Row, direction: Direction) -> Ballot {
-        let choice = row.own.with_untracked(|own| own.choice(direction));
+    fn wish(&self, event: EventId, row: &Row, choice: Option<Direction>) -> Ballot {
         let ballot = Ballot { id: Uuid::new_v4(), event, track: TrackId(row.id), choice };
-        row.own.update(|own| own.wish(ballot.id, choice));
+        row.own.update(|own| own.wish(ballot.id, choice, self.adds()));
         ballot
+    }
+
+    /// Whether each press is a voice of its own.
+    pub fn adds(&self) -> bool {
+        untrack(|| self.rules().free_repeats)
     }
 
     /// Marks the wishes of ballots that were cast here and are not answered yet: of before the reader left this page.
@@ -147,7 +170,7 @@ impl LiveBoard {
             if let Some(row) =
                 self.row(ballot.track.0).filter(|row| !row.own.with_untracked(|own| own.asked(ballot.id)))
             {
-                row.own.update(|own| own.wish(ballot.id, ballot.choice));
+                row.own.update(|own| own.wish(ballot.id, ballot.choice, self.adds()));
             }
         }
     }
@@ -256,7 +279,8 @@ impl LiveBoard {
         });
     }
 
-    fn row(&self, id: i32) -> Option<Row> {
+    /// The row of that id.
+    pub fn row(&self, id: i32) -> Option<Row> {
         self.0.rows.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
     }
 

@@ -18,6 +18,8 @@ pub struct OwnVote {
 struct Wish {
     ballot: Uuid,
     choice: Option<Direction>,
+    /// It adds a voice and leaves what stood as it was.
+    adds: bool,
     /// It is a row; on this page it counts once the board's position covers it.
     receipt: Option<Receipt>,
 }
@@ -38,9 +40,9 @@ impl OwnVote {
         self.refused
     }
 
-    /// What pressing `direction` means: the same again withdraws.
-    pub fn choice(&self, direction: Direction) -> Option<Direction> {
-        (self.shown() != Some(direction)).then_some(direction)
+    /// What pressing `direction` means: the same again withdraws, unless each press adds a voice.
+    pub fn choice(&self, direction: Direction, adds: bool) -> Option<Direction> {
+        (adds || self.shown() != Some(direction)).then_some(direction)
     }
 
     /// Whether `ballot` is among the wishes.
@@ -48,8 +50,8 @@ impl OwnVote {
         self.wishes.iter().any(|wish| wish.ballot == ballot)
     }
 
-    pub(super) fn wish(&mut self, ballot: Uuid, choice: Option<Direction>) {
-        self.wishes.push(Wish { ballot, choice, receipt: None });
+    pub(super) fn wish(&mut self, ballot: Uuid, choice: Option<Direction>, adds: bool) {
+        self.wishes.push(Wish { ballot, choice, adds, receipt: None });
         self.refused = None;
     }
 
@@ -73,7 +75,7 @@ impl OwnVote {
         let settled = &mut self.settled;
         self.wishes.retain(|wish| {
             let done = came_round(wish);
-            if done {
+            if done && !wish.adds {
                 *settled = wish.choice;
             }
             !done

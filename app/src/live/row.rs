@@ -34,9 +34,16 @@ impl Row {
         }
     }
 
-    /// Best first; among equals the one that more voices stand behind, then the order of the line-up.
+    /// What plays, what can be voted on, and then the rest; of each the best first. Among equals the one that more voices
+    /// stand behind, then the order of the line-up.
     pub(super) fn rank(&self) -> impl Ord + use<> {
+        let group = match self.standing.get_untracked() {
+            Standing::Playing => 0,
+            Standing::Open => 1,
+            Standing::Unlisted => 2,
+            Standing::Played => 3,
+        };
         let tally = self.tally.get_untracked();
-        (Reverse(tally.score()), Reverse(tally.total()), self.id)
+        (group, Reverse(tally.score()), Reverse(tally.total()), self.id)
     }
 }

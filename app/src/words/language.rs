@@ -55,7 +55,7 @@ impl Language {
     }
 
     /// What it writes numbers by: its tag, and for Arabic the digits that times and codes are written in as well.
-    pub(super) fn numbers(self) -> &'static str {
+    pub fn numbers(self) -> &'static str {
         if self == Self::Ar { "ar-u-nu-latn" } else { self.tag() }
     }
 

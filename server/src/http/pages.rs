@@ -17,8 +17,12 @@ use axum::{
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use shared::{Channel, Refusal, TrackId};
-use std::{fs, path::Path};
+use shared::{Channel, Refusal, Timestamp, TrackId};
+use std::{
+    fs,
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
 use uuid::Uuid;
 
 /// A page shows its voter's own votes: nobody else may keep it.
@@ -69,11 +73,12 @@ pub(super) async fn render(
 /// The page at an address, and what it begins with.
 async fn visit(services: &Services, voter: Uuid, address: &Uri, words: Words) -> Visit {
     let page = Page::at(address.path());
-    let Some(channel) = page.channel() else { return Visit { page, opening: None, words } };
+    let bare = Visit { page, opening: None, words, now: now() };
+    let Some(channel) = page.channel() else { return bare };
     match open(services, voter, channel).await {
-        Ok(opening) => Visit { page, opening: Some(Opening { refused: refused(address), ..opening }), words },
-        Err(Absent::Unknown) => Visit { page: Page::Missing, opening: None, words },
-        Err(Absent::Unavailable) => Visit { page: Page::Away, opening: None, words },
+        Ok(opening) => Visit { opening: Some(Opening { refused: refused(address), ..opening }), ..bare },
+        Err(Absent::Unknown) => Visit { page: Page::Missing, ..bare },
+        Err(Absent::Unavailable) => Visit { page: Page::Away, ..bare },
     }
 }
 
@@ -84,6 +89,12 @@ async fn open(services: &Services, voter: Uuid, channel: Channel) -> Result<Open
         Channel::Firehose => vec![],
     };
     Ok(Opening { state: shared::State::clone(&state), own, refused: None })
+}
+
+/// By this machine's clock.
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(since.as_millis().try_into().unwrap_or(i64::MAX))
 }
 
 /// What a form that led here was refused for.

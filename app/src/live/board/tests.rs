@@ -54,7 +54,7 @@ fn own(board: &LiveBoard, id: i32) -> OwnVote {
 }
 
 fn wish(board: &LiveBoard, id: i32, direction: Direction) -> Ballot {
-    board.wish(EventId(1), &board.row(id).expect("a row"), direction)
+    board.press(EventId(1), &board.row(id).expect("a row"), direction).ballot
 }
 
 #[test]
