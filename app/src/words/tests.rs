@@ -13,8 +13,8 @@ fn every_language_has_a_template_for_every_message_and_they_differ() {
         assert_eq!(words.live.len(), english.live.len());
         assert_eq!(words.pages.len(), english.pages.len());
         let same = words.live.iter().zip(english.live).filter(|(text, english)| text == english && !text.is_empty());
-        // "Live" and "Line-up" are German, too.
-        assert!(same.count() <= 2, "{}", words.language.tag());
+        // "Live", "Line-up", "Code" and "Artist" are German, too.
+        assert!(same.count() <= 4, "{}", words.language.tag());
         for refusal in Refusal::ALL {
             assert_ne!(words.refused(refusal), english.refused(refusal));
         }
