@@ -48,7 +48,7 @@ watching =
        *[other] { $shown } شخص يشاهدون
     }
 
-by-artist = { $track } لـ { $artist }
+by-artist = { $track } لـ { $artist }
 voted-up = صوت مؤيد لأغنية { $what }
 voted-down = صوت معارض لأغنية { $what }
 voted-up-at = صوت مؤيد لأغنية { $what } في { $event }

@@ -28,7 +28,7 @@ watching =
        *[other] { $shown } 人が視聴中
     }
 
-by-artist = { $artist }の「{ $track }」
+by-artist = { $track }({ $artist })
 voted-up = { $what }に賛成票が入りました
 voted-down = { $what }に反対票が入りました
 voted-up-at = { $event }で{ $what }に賛成票が入りました

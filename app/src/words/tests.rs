@@ -39,14 +39,26 @@ fn numbers_are_written_as_the_language_writes_them() {
 }
 
 #[test]
+fn tenths_are_set_off_as_unicode_says() {
+    for language in Language::ALL {
+        let locale: icu_locale_core::Locale = language.numbers().parse().expect("a tag");
+        let format = icu_decimal::DecimalFormatter::try_new((&locale).into(), Default::default()).expect("compiled in");
+        let half = "0.5".parse().expect("a number");
+        assert_eq!(format.format(&half).to_string(), format!("0{}5", language.decimal()), "{}", language.tag());
+    }
+}
+
+#[test]
 fn a_language_puts_arguments_in_its_own_order() {
-    let track = |language| Words::of(language).track("Plastic Love", Some("竹内まりや"));
-    assert_eq!(track(Language::En), "\u{2068}Plastic Love\u{2069} by \u{2068}竹内まりや\u{2069}");
-    assert_eq!(track(Language::Ja), "\u{2068}竹内まりや\u{2069}の「\u{2068}Plastic Love\u{2069}」");
-    assert_eq!(Words::of(Language::Ja).track("Plastic Love", None), "Plastic Love");
-    let html = Words::of(Language::Ja).by_artist_with("T", "A").into_view().to_html();
-    let text: String = html.split("<!>").collect();
-    assert_eq!(text, "Aの「T」");
+    let said = |language| Words::of(language).voted_up_at("Plastic Love", "Friday");
+    assert_eq!(said(Language::En), "\u{2068}Plastic Love\u{2069} was voted up at \u{2068}Friday\u{2069}");
+    assert_eq!(said(Language::Ja), "\u{2068}Friday\u{2069}で\u{2068}Plastic Love\u{2069}に賛成票が入りました");
+    let seen = |language: Language| {
+        let html = Words::of(language).voted_up_at_with("Plastic Love", "Friday").into_view().to_html();
+        html.split("<!>").collect::<String>()
+    };
+    assert_eq!(seen(Language::En), "Plastic Love was voted up at Friday", "an element isolates by itself");
+    assert_eq!(seen(Language::Ja), "FridayでPlastic Loveに賛成票が入りました");
 }
 
 #[test]
