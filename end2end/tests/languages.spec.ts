@@ -35,4 +35,6 @@ test('a German page counts in German, and the switch makes it Arabic', async ({ 
   // The choice lasts, from page to page.
   await page.locator('.brand').click();
   await expect(page.locator('h1')).toHaveText('ماذا نسمع بعد ذلك؟');
+  // Its server ends with this test, and it would complain of that.
+  await page.close();
 });
