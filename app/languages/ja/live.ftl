@@ -6,7 +6,7 @@ languages = 言語
 status-connecting = 接続中です
 status-catching-up = 最新の状態に更新中です
 status-live = ライブ
-status-paused = 一時停止中:投票は保留されています
+status-paused = 一時停止中：投票は保留されています
 status-offline = { $time }からオフラインです
 caught-up-nothing = 最新です。見逃した票はありません
 caught-up =
@@ -28,16 +28,16 @@ watching =
        *[other] { $shown } 人が視聴中
     }
 
-by-artist = { $track }({ $artist })
+by-artist = { $track }（{ $artist }）
 voted-up = { $what }に賛成票が入りました
 voted-down = { $what }に反対票が入りました
 voted-up-at = { $event }で{ $what }に賛成票が入りました
 voted-down-at = { $event }で{ $what }に反対票が入りました
 no-votes = まだ票がありません。最初の票がここに表示されます。
 
-vote-up = 賛成票を入れる: { $what }
-vote-down = 反対票を入れる: { $what }
-vote-withdraw = 投票を取り消す: { $what }
+vote-up = 賛成票を入れる：{ $what }
+vote-down = 反対票を入れる：{ $what }
+vote-withdraw = 投票を取り消す：{ $what }
 score-meaning = 賛成から反対を引いた数
 unlisted = 曲目リストにありません
 
@@ -47,7 +47,7 @@ stream = 届いた順の票
 just-voted = たった今の投票
 
 firehose = 全投票ライブ
-home-question = 次は何を流しますか?
+home-question = 次は何を流しますか？
 home-invitation = イベントを選んで、曲に賛成か反対の票を入れましょう。どの票もすぐに全員の画面に表示されます。
 no-events = まだイベントがありません。{ $command }でお試し用に3つ追加できます。
 right-now = ただいま
@@ -62,39 +62,39 @@ away = まもなく戻ります
 away-why = ただいま票を読み込めません。何も失われていません。少し待ってからもう一度お試しください。
 try-again = もう一度試す
 
-refused-unknown-event = 集計されませんでした:このイベントは存在しません。
-refused-unknown-track = 集計されませんでした:この曲はイベントの曲目リストにありません。
-refused-not-open = 集計されませんでした:投票はまだ始まっていません。
-refused-closed = 集計されませんでした:投票は締め切られました。
-refused-busy = 集計されませんでした:投票が集中しています。少し待ってからもう一度お試しください。
-refused-unavailable = 集計されませんでした:ただいま投票を受け付けられません。少し待ってからもう一度お試しください。
-refused-no-voter = 集計されませんでした:投票にはCookieが必要ですが、このブラウザーから送られていません。
-refused-foreign-origin = 集計されませんでした:投票はこのサイトのページからのみ受け付けます。
-refused-ballot-reused = 集計されませんでした:この投票用紙はすでに別の投票に使われています。
-refused-played = 集計されませんでした:この曲はすでに再生されたため、投票を締め切りました。
-refused-no-down-votes = 集計されませんでした:このイベントでは反対票は使えません。
-refused-spent = 集計されませんでした:この1時間の票を使い切りました。1票取り消すか、少しお待ちください。
+refused-unknown-event = 集計されませんでした：このイベントは存在しません。
+refused-unknown-track = 集計されませんでした：この曲はイベントの曲目リストにありません。
+refused-not-open = 集計されませんでした：投票はまだ始まっていません。
+refused-closed = 集計されませんでした：投票は締め切られました。
+refused-busy = 集計されませんでした：投票が集中しています。少し待ってからもう一度お試しください。
+refused-unavailable = 集計されませんでした：ただいま投票を受け付けられません。少し待ってからもう一度お試しください。
+refused-no-voter = 集計されませんでした：投票にはCookieが必要ですが、このブラウザーから送られていません。
+refused-foreign-origin = 集計されませんでした：投票はこのサイトのページからのみ受け付けます。
+refused-ballot-reused = 集計されませんでした：この投票用紙はすでに別の投票に使われています。
+refused-played = 集計されませんでした：この曲はすでに再生されたため、投票を締め切りました。
+refused-no-down-votes = 集計されませんでした：このイベントでは反対票は使えません。
+refused-spent = 集計されませんでした：この1時間の票を使い切りました。1票取り消すか、少しお待ちください。
 
-voting-opens = 投票開始: { $time }
-voting-closes = 投票締切: { $time }
+voting-opens = 投票開始：{ $time }
+voting-closes = 投票締切：{ $time }
 voting-closed = 投票は締め切られました
 playing = 再生中
 played = 再生済み
 search = 曲を探す
 search-nothing = 一致する曲がありません。
-you-voted-up = 賛成票: { $what }
-you-voted-down = 反対票: { $what }
-you-withdrew = 取り消し: { $what }
+you-voted-up = 賛成票：{ $what }
+you-voted-down = 反対票：{ $what }
+you-withdrew = 取り消し：{ $what }
 undo = 元に戻す
 leads = { $what }が{ $lead }票差でリードしています。
 level = { $what }と{ $other }が同点です。
 invite = ほかの人を招待
-invite-how = 読み取るか、ここでコードを入力:
+invite-how = 読み取るか、ここでコードを入力：
 code = コード
 wall = 大画面表示
 recap = 今夜のまとめ
 create-event = イベントを作る
-join-code = コードをお持ちですか?
+join-code = コードをお持ちですか？
 join = 参加
 suggest = 曲をリクエスト
 suggest-name = 曲名
@@ -103,7 +103,7 @@ suggest-send = 送信
 once-a-press = 押すたびに1票
 votes-wait =
     { $count ->
-       *[other] オフライン: { $shown } 票が送信待ち
+       *[other] オフライン：{ $shown } 票が送信待ち
     }
 an-hour =
     { $count ->
