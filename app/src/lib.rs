@@ -13,5 +13,7 @@ pub mod live;
 pub mod page;
 pub mod pages;
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod still;
 pub mod visit;
 pub mod words;

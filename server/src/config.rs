@@ -1,6 +1,7 @@
 //! What an operator may set, by flag or environment. Nothing else in the program reads the environment, but for `PATH`,
 //! where Postgres is searched.
 
+use crate::http::PublicUrl;
 use clap::{Args, Parser, Subcommand};
 use etcetera::BaseStrategy;
 use sqlx::postgres::PgConnectOptions;
@@ -66,6 +67,10 @@ pub struct Serve {
     /// whatever its path. The original PartySense server used port 18854 [default: off].
     #[arg(long, env = "PARTYSENSE_PLAIN_LISTEN", global = true, value_name = "ADDRESS")]
     pub plain_listen: Option<SocketAddr>,
+    /// Where guests find this server, such as "https://vote.example": in join links, QR codes and what is shared [default:
+    /// what each request was sent to, by http].
+    #[arg(long, env = "PARTYSENSE_PUBLIC_URL", global = true, value_name = "URL")]
+    pub public_url: Option<PublicUrl>,
     /// The built pages [default: the folder "site" beside the folder of this program].
     #[arg(long, env = "PARTYSENSE_SITE_DIR", global = true, value_name = "DIR")]
     pub site_dir: Option<PathBuf>,
@@ -119,5 +124,6 @@ mod tests {
         assert_eq!(behind.database.directory(), PathBuf::from("/x"));
         assert!(Config::try_parse_from(["partysense", "demo", "--crowd", "0"]).is_err());
         assert!(Config::try_parse_from(["partysense", "--listen", "everywhere"]).is_err());
+        assert!(Config::try_parse_from(["partysense", "--public-url", "vote.example"]).is_err());
     }
 }

@@ -5,17 +5,22 @@ mod asyncapi;
 mod docs;
 mod form;
 mod health;
+mod join;
 mod language;
 mod origin;
 mod pages;
 mod plain_port;
+mod public;
+mod qr;
 pub mod socketio;
 mod sockets;
 mod sse;
+mod still;
 mod voter;
 
 pub use pages::assets;
 pub use plain_port::{PlainDoor, plain_router};
+pub use public::{NotPublic, PublicUrl};
 pub use sockets::Door;
 
 use crate::{fanout::Fanout, session::native::Services};
@@ -23,7 +28,7 @@ use app::document::Assets;
 use axum::{
     Router,
     handler::HandlerWithoutStateExt,
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     middleware,
     response::IntoResponse,
     routing::{any, get, post},
@@ -56,6 +61,15 @@ pub struct AppState {
     pub sessions: TaskTracker,
     /// Cancelled when they must end.
     pub stop: CancellationToken,
+    /// Where guests find the server, if the operator said so.
+    pub public: Option<PublicUrl>,
+}
+
+impl AppState {
+    /// Where guests find the server, as far as can be told; `None`: the request names no host that could be shown.
+    fn public(&self, headers: &HeaderMap) -> Option<PublicUrl> {
+        self.public.clone().or_else(|| PublicUrl::of(headers))
+    }
 }
 
 /// All routes; `site` is the folder that the bundler wrote.
@@ -70,7 +84,13 @@ pub fn router(state: AppState, site: &Path) -> Router {
     let pages = get(pages::render)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(state.clone(), voter::ensure));
+    let still = Router::new()
+        .route("/j", get(join::ask))
+        .route("/j/{code}", get(join::follow))
+        .route("/events/{id}/qr.svg", get(join::qr))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     Router::new()
+        .merge(still)
         .route("/", pages.clone().layer(middleware::from_fn_with_state(state.clone(), sockets::upgrade_first)))
         .route(sockets::LIVE, any(sockets::live))
         .route("/live/sse", get(sse::live))

@@ -113,6 +113,7 @@ impl Service {
             assets,
             sessions: sessions.clone(),
             stop: doors.clone(),
+            public: config.public_url.clone(),
         };
         let mut http = vec![tokio::spawn(answer(others, http::router(state, &config.site()), doors.clone()))];
         http.extend(

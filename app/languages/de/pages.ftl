@@ -1,3 +1,10 @@
 ### What only the server writes.
 
 description = Stimm für oder gegen Tracks und sieh jede Stimme in dem Moment, in dem sie abgegeben wird.
+
+join = Bei einem Event mitmachen
+join-unknown = Diesen Code hat kein Event
+join-code = Code
+join-how = Der Code steht auf der Leinwand: sechs Buchstaben. Groß oder klein, Leerzeichen und Striche sind egal.
+join-go = Mitmachen
+join-no-such = Unter { $code } stimmt niemand ab. Ist ein Buchstabe falsch?

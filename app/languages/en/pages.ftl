@@ -1,3 +1,10 @@
 ### What only the server writes.
 
 description = Vote tracks up and down, and watch every vote as it is cast.
+
+join = Join an event
+join-unknown = No event has this code
+join-code = Code
+join-how = The code is on the host’s screen: six letters. Capitals, spaces and dashes don’t matter.
+join-go = Join
+join-no-such = Nobody is voting at { $code }. Is a letter wrong?

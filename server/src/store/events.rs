@@ -8,6 +8,9 @@ use super::{
 use shared::{Event, EventId, Timestamp, Track, TrackId};
 use sqlx::{Connection, PgConnection, Row, postgres::PgRow, types::time::OffsetDateTime};
 
+/// What stands between the halves of a code that is written to be read aloud.
+const DASHES: [char; 5] = ['-', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2212}'];
+
 /// What a host may say about an event.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
@@ -53,6 +56,16 @@ impl Store {
     pub async fn event(&self, id: EventId) -> sqlx::Result<Option<Edition>> {
         let event = sqlx::query("select *, xmin::text as version from event_event where id = $1").bind(id.0);
         lease::rows(&self.pool, event).await?.first().map(read_edition).transpose()
+    }
+
+    /// The event whose code somebody typed: as it is, else without spaces and dashes, and in capitals or small letters.
+    pub async fn event_of_code(&self, typed: &str) -> sqlx::Result<Option<EventId>> {
+        let bare: String = typed.chars().filter(|c| !c.is_whitespace() && !DASHES.contains(c)).collect();
+        let event =
+            sqlx::query("select id from event_event where code in ($1, $2, $3) order by code = $1 desc, id limit 1");
+        let event = event.bind(typed).bind(bare.to_uppercase()).bind(bare.to_lowercase());
+        let rows = lease::rows(&self.pool, event).await?;
+        rows.first().map(|row| row.try_get("id").map(EventId)).transpose()
     }
 
     /// Makes an event that whoever knows the secret behind `key_hash` may change.

@@ -13,6 +13,7 @@ mod exactness;
 mod handshakes;
 mod held;
 mod history;
+mod join;
 mod languages;
 mod pipeline;
 mod plain;

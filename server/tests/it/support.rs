@@ -169,6 +169,7 @@ impl Database {
         let mut config = Serve {
             listen: "127.0.0.1:0".parse().unwrap(),
             plain_listen: None,
+            public_url: None,
             site_dir: Some(site.path().to_owned()),
             frame_rate: 30,
         };

@@ -1,0 +1,114 @@
+//! Pages that only the server renders: they hold still, and carry no script. They look like the others.
+
+pub mod join;
+
+use crate::{
+    components::{languages::Languages, title},
+    pages::missing::{AwayPage, MissingPage},
+    words::Words,
+};
+use leptos::{prelude::*, reactive::owner::Owner};
+
+/// What is said of a page to who does not see it yet: in a tab, in a list of results, in a chat.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// What the tab says; empty: the program's name.
+    pub title: String,
+    /// What it is about, in one sentence.
+    pub description: String,
+    /// Its own whole address, and that of a picture of it, if it is one to be shared.
+    pub shared: Option<Shared>,
+}
+
+/// What a chat shows of a link (Open Graph protocol; X's cards take the rest from there).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The page's whole address.
+    pub address: String,
+    /// The picture's.
+    pub picture: String,
+    /// What one sees on it, for who does not.
+    pub alternative: String,
+    /// Its width and height in pixels.
+    pub size: (u32, u32),
+}
+
+/// A whole document around `content`; `style` is the address of the built sheet.
+pub fn document(words: Words, style: &str, about: About, content: impl FnOnce() -> AnyView) -> String {
+    // Components look for what they say in a context, and contexts live in an owner.
+    Owner::new().with(|| {
+        provide_context(words);
+        let (style, content) = (style.to_owned(), content());
+        view! { <Document words style about>{content}</Document> }.to_html()
+    })
+}
+
+/// There is no such page or event.
+pub fn missing(words: Words, style: &str) -> String {
+    let about = About { title: words.title_missing().to_owned(), ..About::default() };
+    document(words, style, about, || view! { <MissingPage/> }.into_any())
+}
+
+/// The database is away.
+pub fn away(words: Words, style: &str) -> String {
+    let about = About { title: words.title_away().to_owned(), ..About::default() };
+    document(words, style, about, || view! { <AwayPage/> }.into_any())
+}
+
+#[component]
+fn Document(words: Words, style: String, about: About, children: Children) -> impl IntoView {
+    let language = words.language();
+    view! {
+        <!DOCTYPE html>
+        <html lang=language.tag() dir=language.direction()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf8f4"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#16121d"/>
+                <title>{title::full(&about.title)}</title>
+                {(!about.description.is_empty()).then(|| view! { <meta name="description" content=about.description.clone()/> })}
+                {about.shared.clone().map(|shared| view! { <Card about shared/> })}
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=style/>
+            </head>
+            <body>
+                <a class="skip" href="#content">{words.skip()}</a>
+                <header class="masthead">
+                    <a href="/" class="brand">
+                        <svg viewBox="0 0 32 32" aria-hidden="true"><path d="M7 21v-9m4.5 13V8M16 20v-8m4.5 11V9M25 20v-7"/></svg>
+                        <span>"PartySense"</span>
+                    </a>
+                </header>
+                <main id="content">{children()}</main>
+                <Languages/>
+            </body>
+        </html>
+    }
+}
+
+#[component]
+fn Card(about: About, shared: Shared) -> impl IntoView {
+    let About { title, description, .. } = about;
+    let Shared { address, picture, alternative, size: (width, height) } = shared;
+    view! {
+        <link rel="canonical" href=address.clone()/>
+        {property("og:type", "website".to_owned())}
+        {property("og:site_name", "PartySense Live".to_owned())}
+        {property("og:title", title)}
+        {property("og:description", description)}
+        {property("og:url", address)}
+        {property("og:image", picture)}
+        {property("og:image:type", "image/png".to_owned())}
+        {property("og:image:width", width.to_string())}
+        {property("og:image:height", height.to_string())}
+        {property("og:image:alt", alternative)}
+        <meta name="twitter:card" content="summary_large_image"/>
+    }
+}
+
+/// An element of the Open Graph protocol, which HTML itself does not know.
+fn property(name: &'static str, content: String) -> impl IntoView {
+    leptos::html::meta().attr("property", name).content(content)
+}

@@ -1,0 +1,36 @@
+//! Answers that are pages which hold still: the same headers for all of them. Never decides what is on them.
+
+use super::{AppState, language};
+use app::{still, words::Words};
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+
+/// Everybody sees the same, but in a language of their own; and votes come at any time.
+const CACHE: HeaderValue = HeaderValue::from_static("no-cache");
+const DEPENDS: HeaderValue = HeaderValue::from_static("Accept-Language, Cookie");
+
+/// A page, in the reader's language.
+pub(super) fn page(status: StatusCode, words: Words, html: String) -> Response {
+    let language = HeaderValue::from_static(words.language().tag());
+    let headers = [(header::CACHE_CONTROL, CACHE), (header::VARY, DEPENDS), (header::CONTENT_LANGUAGE, language)];
+    (status, headers, Html(html)).into_response()
+}
+
+/// What the reader of a request reads.
+pub(super) fn words(headers: &HeaderMap) -> Words {
+    Words::of(language::of(headers))
+}
+
+/// 404: there is no such event.
+pub(super) fn missing(state: &AppState, headers: &HeaderMap) -> Response {
+    let words = words(headers);
+    page(StatusCode::NOT_FOUND, words, still::missing(words, &state.assets.style))
+}
+
+/// 503: the database is away, or too much waits for it.
+pub(super) fn away(state: &AppState, headers: &HeaderMap) -> Response {
+    let words = words(headers);
+    page(StatusCode::SERVICE_UNAVAILABLE, words, still::away(words, &state.assets.style))
+}
