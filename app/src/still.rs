@@ -49,6 +49,21 @@ pub fn missing(words: Words, style: &str) -> String {
     document(words, style, about, || view! { <MissingPage/> }.into_any())
 }
 
+/// There is no network: what the browser keeps for then.
+pub fn offline(words: Words, style: &str) -> String {
+    let about = About { title: words.offline().to_owned(), ..About::default() };
+    let notice = || {
+        view! {
+            <section class="notice">
+                <h1>{words.offline()}</h1>
+                <p>{words.offline_why()}</p>
+                <p><a href="" class="button">{words.try_again()}</a></p>
+            </section>
+        }
+    };
+    document(words, style, about, || notice().into_any())
+}
+
 /// The database is away.
 pub fn away(words: Words, style: &str) -> String {
     let about = About { title: words.title_away().to_owned(), ..About::default() };

@@ -85,6 +85,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(state.clone(), voter::ensure));
     let still = Router::new()
+        .route("/offline", get(still::offline))
         .route("/j", get(join::ask))
         .route("/j/{code}", get(join::follow))
         .route("/events/{id}/qr.svg", get(join::qr))

@@ -8,3 +8,6 @@ join-code = Code
 join-how = Der Code steht auf der Leinwand: sechs Buchstaben. Groß oder klein, Leerzeichen und Striche sind egal.
 join-go = Mitmachen
 join-no-such = Unter { $code } stimmt niemand ab. Ist ein Buchstabe falsch?
+
+offline = Du bist offline
+offline-why = Diese Seite wurde hier noch nie geöffnet. Sie kommt, sobald es wieder Netz gibt; wartende Stimmen werden dann gesendet.

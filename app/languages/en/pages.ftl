@@ -8,3 +8,6 @@ join-code = Code
 join-how = The code is on the host’s screen: six letters. Capitals, spaces and dashes don’t matter.
 join-go = Join
 join-no-such = Nobody is voting at { $code }. Is a letter wrong?
+
+offline = You are offline
+offline-why = This page was not opened here before. It comes as soon as there is a network; votes that wait are sent then.

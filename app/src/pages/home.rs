@@ -38,10 +38,11 @@ fn Picker(board: LiveBoard) -> impl IntoView {
         <div class="hero">
             <h1>{words.home_question()}</h1>
             <p>{words.home_invitation()}</p>
-            <form class="join" action="/j">
-                <label for="code">{words.join_code()}</label>
+            <a class="button plain" href="/new" rel="external">{words.create_event()}</a>
+            <form class="enter" action="/j">
+                <label for="code">{words.have_code()}</label>
                 <input id="code" name="code" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false"/>
-                <button class="button">{words.join()}</button>
+                <button class="button">{words.enter()}</button>
             </form>
         </div>
         <ul class="picker">
@@ -54,7 +55,6 @@ fn Picker(board: LiveBoard) -> impl IntoView {
                     <span class="votes"><Count number=Signal::derive(move || all.total()) of=Words::votes_everywhere/></span>
                 </a>
             </li>
-            <li class="card create"><a href="/new" rel="external"><strong class="name">{words.create_event()}</strong></a></li>
         </ul>
         {move || {
             (is_empty.get() && filled.is_filled()).then(|| {

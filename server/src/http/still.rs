@@ -3,6 +3,7 @@
 use super::{AppState, language};
 use app::{still, words::Words};
 use axum::{
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
@@ -21,6 +22,12 @@ pub(super) fn page(status: StatusCode, words: Words, html: String) -> Response {
 /// What the reader of a request reads.
 pub(super) fn words(headers: &HeaderMap) -> Words {
     Words::of(language::of(headers))
+}
+
+/// `GET /offline`: the page that browsers keep for when there is no network.
+pub(super) async fn offline(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let words = words(&headers);
+    page(StatusCode::OK, words, still::offline(words, &state.assets.style))
 }
 
 /// 404: there is no such event.
