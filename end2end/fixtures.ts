@@ -109,7 +109,11 @@ export const test = base.extend<Complaints, { server: Server }>({
   server: [async ({}, use) => serve(use), { scope: 'worker' }],
 
   // For a test that leaves more behind than the others can overlook.
-  ownServer: async ({}, use) => serve(use),
+  ownServer: async ({ context }, use) => serve(async server => {
+    await use(server);
+    // A page that outlives its server complains.
+    for (const page of context.pages()) await page.close();
+  }),
 
   // Every page of every test: an error, a warning or an exception in its console fails the test.
   complaints: [async ({ context }, use) => {

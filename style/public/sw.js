@@ -7,6 +7,8 @@ const FILES = 'files';
 const MOST = 24;
 /** How long a network that answers nothing is waited for, in milliseconds, if the page is here already. */
 const PATIENCE = 4000;
+/** Whatever the reader's language and cookies were then. */
+const ALIKE = { ignoreSearch: true, ignoreVary: true };
 
 self.addEventListener('install', event => event.waitUntil(installed()));
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
@@ -32,7 +34,7 @@ async function installed() {
 /** From the network; what is here only if there is none. */
 async function page(event) {
   const cache = await caches.open(PAGES);
-  const kept = await cache.match(event.request, { ignoreSearch: true });
+  const kept = await cache.match(event.request, ALIKE);
   const fresh = fetch(event.request).then(async response => {
     if (response.ok && !response.redirected) {
       await cache.put(new URL(event.request.url).pathname, response.clone());
@@ -44,7 +46,7 @@ async function page(event) {
   try {
     return await (kept ? Promise.race([fresh, after(PATIENCE)]) : fresh);
   } catch {
-    const offline = event.request.mode === 'navigate' && await cache.match('/offline');
+    const offline = event.request.mode === 'navigate' && await cache.match('/offline', ALIKE);
     return kept || offline || Response.error();
   }
 }
@@ -52,7 +54,7 @@ async function page(event) {
 /** Names in /pkg/ change with the content: what is here is right. */
 async function file(request) {
   const cache = await caches.open(FILES);
-  const kept = await cache.match(request);
+  const kept = await cache.match(request, ALIKE);
   if (kept) return kept;
   const response = await fetch(request);
   if (response.ok) {
