@@ -1,15 +1,19 @@
 //! What pages are made of.
 
+pub mod bar;
 pub mod clock;
+pub mod join;
 pub mod languages;
 pub mod leader;
 pub mod opened;
+pub mod order;
 pub mod phase;
 pub mod ranking;
 pub mod search;
 pub mod status;
 pub mod stream;
 pub mod title;
+pub mod top;
 pub mod undo;
 pub mod vote;
 

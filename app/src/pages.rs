@@ -1,6 +1,8 @@
 //! One file a page.
 
+pub mod embed;
 pub mod event;
 pub mod firehose;
 pub mod home;
 pub mod missing;
+pub mod wall;

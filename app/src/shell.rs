@@ -9,15 +9,17 @@ use crate::{
     live::Link,
     page::Page,
     pages::{
+        embed::EmbedPage,
         event::EventPage,
         firehose::FirehosePage,
         home::HomePage,
         missing::{AwayPage, MissingPage},
+        wall::WallPage,
     },
     visit::Opening,
     words::Words,
 };
-use leptos::{either::EitherOf5, prelude::*};
+use leptos::{either::EitherOf7, prelude::*};
 use shared::Timestamp;
 
 /// The body: the bar at the top, below it the page, and the languages.
@@ -42,13 +44,13 @@ pub fn App(
     let shown = move || {
         let opening = opening.try_update_value(Option::take).flatten();
         match page.get() {
-            Page::Home => EitherOf5::A(view! { <HomePage opening/> }),
-            Page::Event(event) | Page::Wall(event) | Page::Embed(event) => {
-                EitherOf5::B(view! { <EventPage event opening/> })
-            }
-            Page::Firehose => EitherOf5::C(view! { <FirehosePage opening/> }),
-            Page::Missing => EitherOf5::D(view! { <MissingPage/> }),
-            Page::Away => EitherOf5::E(view! { <AwayPage/> }),
+            Page::Home => EitherOf7::A(view! { <HomePage opening/> }),
+            Page::Event(event) => EitherOf7::B(view! { <EventPage event opening/> }),
+            Page::Firehose => EitherOf7::C(view! { <FirehosePage opening/> }),
+            Page::Missing => EitherOf7::D(view! { <MissingPage/> }),
+            Page::Away => EitherOf7::E(view! { <AwayPage/> }),
+            Page::Wall(event) => EitherOf7::F(view! { <WallPage event opening/> }),
+            Page::Embed(event) => EitherOf7::G(view! { <EmbedPage event opening/> }),
         }
     };
     // Links to and from such a page load it anew.

@@ -2,11 +2,13 @@
 //! It renders nothing and decides nothing.
 
 mod address;
+mod renewal;
+mod screen;
 mod socket;
 mod waiting;
 mod worker;
 
-use app::{live::Link, shell::App, visit::Visit};
+use app::{live::Link, page::Page, shell::App, visit::Visit};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -24,6 +26,9 @@ pub fn hydrate() {
         waiting::keep(link);
         socket::keep(link);
         worker::hire();
+        if matches!(page.get_untracked(), Page::Wall(_)) {
+            screen::keep();
+        }
         // For tests and for styles: from here on a press is answered at once.
         Effect::new(|| {
             if let Some(root) = document().document_element() {

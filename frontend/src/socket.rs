@@ -1,5 +1,6 @@
 //! The tab's one socket: opened, watched for silence, and opened again for as long as the tab lives.
 
+use crate::renewal;
 use app::live::Link;
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::{FutureExt, SinkExt, StreamExt, future::poll_fn, select};
@@ -30,11 +31,14 @@ pub(crate) fn keep(link: Link) {
         let mut backoff = Backoff::new(FIRST_WAIT, LONGEST_WAIT);
         loop {
             let began = js_sys::Date::now();
-            converse(link).await;
+            let end = converse(link).await;
             let ended = js_sys::Date::now();
             link.disconnected(Timestamp(ended as i64));
             if ended - began > GOOD_AFTER {
                 backoff.reset();
+            }
+            if end != End::Lost && renewal::is_due(end == End::Unread).await {
+                return renewal::renew().await;
             }
             // Those of while it was connected are no reason to hurry now.
             while wake.try_recv().is_ok() {}
@@ -46,11 +50,22 @@ pub(crate) fn keep(link: Link) {
     });
 }
 
+/// Why a connection ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// It broke, as connections do.
+    Lost,
+    /// It never was one: there is no server, or none that speaks this page's protocol.
+    Refused,
+    /// The server said what this page can't read.
+    Unread,
+}
+
 /// One connection's life.
-async fn converse(link: Link) {
-    let Ok(mut socket) = WebSocket::open_with_protocol(&address(), SUBPROTOCOL) else { return };
+async fn converse(link: Link) -> End {
+    let Ok(mut socket) = WebSocket::open_with_protocol(&address(), SUBPROTOCOL) else { return End::Refused };
     if !opens(&mut socket).await {
-        return;
+        return End::Refused;
     }
     let (mut sink, stream) = socket.split();
     let mut stream = stream.fuse();
@@ -62,20 +77,19 @@ async fn converse(link: Link) {
             said = stream.next() => match said {
                 Some(Ok(Message::Bytes(bytes))) => match codec::decode_server(&bytes) {
                     Ok(message) => link.receive(message),
-                    // A server that speaks otherwise: this page is of another version.
-                    Err(_) => return,
+                    Err(_) => return End::Unread,
                 },
                 Some(Ok(Message::Text(_))) => {}
-                Some(Err(_)) | None => return,
+                Some(Err(_)) | None => return End::Lost,
             },
             message = outgoing.select_next_some() => {
                 if sink.send(Message::Bytes(codec::encode_client(&message))).await.is_err() {
-                    return;
+                    return End::Lost;
                 }
                 continue;
             }
             // Two heartbeats did not come: the other end is gone, and nobody told us.
-            () = silence => return,
+            () = silence => return End::Lost,
         }
         silence = TimeoutFuture::new(SILENCE).fuse();
     }

@@ -66,6 +66,13 @@ line-up-empty = قائمة الأغاني ما زالت فارغة.
 stream = الأصوات لحظة وصولها
 just-voted = آخر الأصوات
 
+wall-join = صوّت بهاتفك
+wall-qr = رمز QR يقود إلى هذه الفعالية
+wall-winner = الأغنية الفائزة
+wall-first = كن أول من يصوّت
+wall-full-screen = ملء الشاشة
+embed-vote = صوّت
+
 firehose = كل الأصوات مباشرةً
 home-question = ماذا نسمع بعد ذلك؟
 home-invitation = اختر فعالية وصوّت لأغانيها أو ضدها. يظهر كل صوت فورًا أمام الجميع.

@@ -50,6 +50,13 @@ line-up-empty = Das Line-up ist noch leer.
 stream = Stimmen, wie sie kommen
 just-voted = Gerade abgestimmt
 
+wall-join = Stimm mit dem Handy ab
+wall-qr = QR-Code, der zu diesem Event führt
+wall-winner = Gewonnen hat
+wall-first = Gib die erste Stimme ab
+wall-full-screen = Vollbild
+embed-vote = Abstimmen
+
 firehose = Alle Stimmen live
 home-question = Was soll als Nächstes laufen?
 home-invitation = Such dir ein Event aus und stimm für oder gegen seine Tracks. Jede Stimme erscheint sofort, bei allen.

@@ -50,6 +50,13 @@ line-up-empty = The line-up is still empty.
 stream = Votes as they come
 just-voted = Just voted
 
+wall-join = Vote with your phone
+wall-qr = QR code that leads to this event
+wall-winner = The winner
+wall-first = Be the first to vote
+wall-full-screen = Full screen
+embed-vote = Vote
+
 firehose = The firehose
 home-question = What should play next?
 home-invitation = Pick an event and vote its tracks up or down. Every vote appears at once, for everyone.

@@ -50,6 +50,13 @@ line-up-empty = La lista de temas aún está vacía.
 stream = Votos según llegan
 just-voted = Recién votado
 
+wall-join = Vota con tu móvil
+wall-qr = Código QR que lleva a este evento
+wall-winner = Gana
+wall-first = Sé la primera persona en votar
+wall-full-screen = Pantalla completa
+embed-vote = Votar
+
 firehose = Todos los votos en directo
 home-question = ¿Qué debería sonar ahora?
 home-invitation = Elige un evento y vota sus temas a favor o en contra. Cada voto aparece al instante, para todo el mundo.

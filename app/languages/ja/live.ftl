@@ -46,6 +46,13 @@ line-up-empty = 曲目リストはまだ空です。
 stream = 届いた順の票
 just-voted = たった今の投票
 
+wall-join = スマホで投票
+wall-qr = このイベントを開くQRコード
+wall-winner = 優勝曲
+wall-first = 最初の一票を入れましょう
+wall-full-screen = 全画面表示
+embed-vote = 投票する
+
 firehose = 全投票ライブ
 home-question = 次は何を流しますか？
 home-invitation = イベントを選んで、曲に賛成か反対の票を入れましょう。どの票もすぐに全員の画面に表示されます。

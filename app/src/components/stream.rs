@@ -18,9 +18,14 @@ pub fn Stream(
         let recent = recent.clone();
         Memo::new(move |_| recent.with(Vec::is_empty))
     };
+    let told = move || {
+        let mut recent = recent.get();
+        recent.retain(|vote| vote.direction.is_up() || board.rules().shows_negative);
+        recent
+    };
     view! {
         <ol class="stream" reversed>
-            <For each=move || recent.get() key=|vote| vote.id let:vote>
+            <For each=told key=|vote| vote.id let:vote>
                 <Line vote with_event/>
             </For>
         </ol>

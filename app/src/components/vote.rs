@@ -6,7 +6,7 @@ use crate::{
     words::{Language, Words},
 };
 use leptos::prelude::*;
-use shared::{Direction, EventId, Rules, Standing};
+use shared::{Direction, EventId, Rules, Standing, Tally};
 
 /// Up and down for one track.
 #[component]
@@ -23,15 +23,11 @@ pub fn VoteButtons(
 ) -> impl IntoView {
     let tally = row.tally.clone();
     let words = expect_context::<Words>();
-    let score = move || {
-        let score = tally.with(|tally| tally.score());
-        if rules.get().shows_negative { score } else { score.max(0) }
-    };
     view! {
         <form class="vote" method="post" action=format!("/events/{event}/votes")>
             <input type="hidden" name="track" value=row.id/>
             <VoteButton direction=Direction::Up row=row.clone() rules on_vote/>
-            <output class="score" title=words.score_meaning()>{move || signed(words.language(), score())}</output>
+            <output class="score" title=words.score_meaning()>{move || score(words.language(), tally.get(), rules.get())}</output>
             <VoteButton direction=Direction::Down row rules on_vote/>
         </form>
     }
@@ -76,6 +72,11 @@ fn VoteButton(direction: Direction, row: Row, rules: Memo<Rules>, on_vote: Callb
             <span class="count">{move || short(words.language(), count().into())}</span>
         </button>
     }
+}
+
+/// A score; where votes against are not told of, it is never below nothing.
+pub(super) fn score(language: Language, tally: Tally, rules: Rules) -> String {
+    signed(language, if rules.shows_negative { tally.score() } else { tally.score().max(0) })
 }
 
 /// With a real minus, which is as wide as a digit.

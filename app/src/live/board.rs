@@ -77,6 +77,24 @@ impl LiveBoard {
         self.0.event.read_only()
     }
 
+    /// What the event is called.
+    pub fn title(&self) -> Memo<String> {
+        self.of_event(|event| event.title.clone())
+    }
+
+    /// The code that guests type to join it.
+    pub fn code(&self) -> Memo<String> {
+        self.of_event(|event| event.code.clone())
+    }
+
+    fn of_event<T>(&self, part: impl Fn(&Event) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: Default + PartialEq + Send + Sync + 'static,
+    {
+        let event = self.event();
+        Memo::new(move |_| event.with(|event| event.as_ref().map(&part).unwrap_or_default()))
+    }
+
     /// The rows as they are shown, from the top.
     pub fn rows(&self) -> ArcReadSignal<Vec<Row>> {
         self.0.rows.read_only()
@@ -122,9 +140,21 @@ impl LiveBoard {
         self.0.rows.with(|rows| rows.iter().map(|row| row.tally.with(|tally| tally.total())).sum())
     }
 
-    /// The most voices that any row has, at least one: what a full bar stands for.
+    /// The voices behind a row that pages tell of.
+    pub fn told(&self, row: &Row) -> u32 {
+        row.tally.with(|tally| if self.rules().shows_negative { tally.total() } else { tally.up })
+    }
+
+    /// The most of them that any row has, at least one: what a full bar stands for.
     pub fn most(&self) -> u32 {
-        self.0.rows.with(|rows| rows.iter().map(|row| row.tally.with(|tally| tally.total())).max().unwrap_or(0).max(1))
+        self.0.rows.with(|rows| rows.iter().map(|row| self.told(row)).max().unwrap_or(0).max(1))
+    }
+
+    /// The one that most are for, of the whole line-up: who was played is still in it. `None`: nobody is for any.
+    pub fn winner(&self) -> Option<Row> {
+        let rows = self.0.rows.get();
+        let liked = rows.into_iter().filter(|row| row.standing.get() != Standing::Unlisted && row.tally.get().up > 0);
+        liked.min_by_key(Row::merit)
     }
 
     /// Shows the rows in the order of their tallies. The page calls it when no finger is near.

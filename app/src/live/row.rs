@@ -34,8 +34,7 @@ impl Row {
         }
     }
 
-    /// What plays, what can be voted on, and then the rest; of each the best first. Among equals the one that more voices
-    /// stand behind, then the order of the line-up.
+    /// What plays, what can be voted on, and then the rest; of each the best first.
     pub(super) fn rank(&self) -> impl Ord + use<> {
         let group = match self.standing.get_untracked() {
             Standing::Playing => 0,
@@ -43,7 +42,13 @@ impl Row {
             Standing::Unlisted => 2,
             Standing::Played => 3,
         };
+        (group, self.merit())
+    }
+
+    /// The best first, whatever its standing. Among equals the one that more voices stand behind, then the order of the
+    /// line-up.
+    pub(super) fn merit(&self) -> impl Ord + use<> {
         let tally = self.tally.get_untracked();
-        (group, Reverse(tally.score()), Reverse(tally.total()), self.id)
+        (Reverse(tally.score()), Reverse(tally.total()), self.id)
     }
 }

@@ -36,10 +36,7 @@ pub fn EventPage(
 
 #[component]
 fn EventBoard(event: EventId, board: LiveBoard) -> impl IntoView {
-    let title = {
-        let event = board.event();
-        Memo::new(move |_| event.with(|event| event.as_ref().map(|event| event.title.clone()).unwrap_or_default()))
-    };
+    let title = board.title();
     title::show(title);
     let (viewers, counted, rows) = (board.viewers(), board.clone(), board.rows());
     let has_tracks = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));

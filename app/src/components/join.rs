@@ -1,0 +1,35 @@
+//! How one gets to an event from across the room: its code to scan, to type, and the short address.
+
+use crate::{live::LiveBoard, words::Words};
+use leptos::prelude::*;
+use shared::EventId;
+
+/// The code as a picture, in letters, and as an address.
+#[component]
+pub fn Join(
+    /// The event.
+    event: EventId,
+    /// Its board.
+    board: LiveBoard,
+) -> impl IntoView {
+    let words = expect_context::<Words>();
+    let code = board.code();
+    // The server need not know what its guests call it.
+    let host = RwSignal::new(String::new());
+    Effect::new(move || host.set(window().location().host().unwrap_or_default()));
+    let address = move || host.get() + &address(&code.read());
+    let letters = move || code.read().chars().count().max(1).to_string();
+    view! {
+        <section class="join" aria-labelledby="join">
+            <h2 id="join">{words.wall_join()}</h2>
+            <img src=format!("/events/{event}/qr.svg") alt=words.wall_qr() width="256" height="256"/>
+            <p class="code" dir="ltr" style:--letters=letters>{code}</p>
+            <p class="address" dir="ltr">{address}</p>
+        </section>
+    }
+}
+
+/// The short address that a code stands for, on its own host.
+pub fn address(code: &str) -> String {
+    "/j/".to_owned() + code
+}

@@ -1,0 +1,108 @@
+//! The order of a list of tracks: when it is sorted anew, and how its rows glide to where they belong. It decides no
+//! rank.
+
+use crate::live::LiveBoard;
+use leptos::{
+    html::Ol,
+    leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle},
+    prelude::*,
+};
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// How long after the reader's last touch, move or key in the list its order stays as it is.
+const QUIET: Duration = Duration::from_millis(1_500);
+/// How long rows take to glide; in a flood of votes the next glide begins when this one has ended.
+const GLIDE: Duration = Duration::from_millis(600);
+
+/// When the list is sorted anew.
+#[derive(Clone, Copy)]
+pub struct Order {
+    board: StoredValue<LiveBoard>,
+    list: NodeRef<Ol>,
+    /// While it runs the order is held.
+    hold: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Order {
+    /// Keeps `list`, which shows the rows of `board`, in order from now on.
+    pub fn new(board: LiveBoard, list: NodeRef<Ol>) -> Self {
+        let out_of_order = board.out_of_order();
+        let order = Self { board: StoredValue::new(board), list, hold: StoredValue::new(None) };
+        Effect::new(move || {
+            if out_of_order.get() && order.hold.with_value(Option::is_none) {
+                order.sort();
+            }
+        });
+        on_cleanup(move || order.release());
+        order
+    }
+
+    /// The reader is at it.
+    pub fn touch(self) {
+        self.hold_for(QUIET);
+    }
+
+    fn hold_for(self, span: Duration) {
+        self.release();
+        let when_over = move || {
+            self.hold.set_value(None);
+            if self.board.with_value(|board| board.out_of_order().get_untracked()) {
+                self.sort();
+            }
+        };
+        self.hold.set_value(set_timeout_with_handle(when_over, span).ok());
+    }
+
+    fn release(self) {
+        self.hold.try_update_value(|hold| {
+            if let Some(hold) = hold.take() {
+                hold.clear();
+            }
+        });
+    }
+
+    /// Sorts, and lets every row glide from where it was: first, last, invert, play.
+    fn sort(self) {
+        let before = self.tops();
+        self.board.with_value(LiveBoard::sort);
+        self.hold_for(GLIDE);
+        request_animation_frame(move || {
+            let after = self.tops();
+            let moved: Vec<HtmlElement> = after
+                .into_iter()
+                .filter_map(|(row, top)| {
+                    let shift = before.iter().find(|before| before.0 == row)?.1 - top;
+                    if shift.abs() < 1.0 {
+                        return None;
+                    }
+                    let style = row.style();
+                    style.set_property("transition", "none").ok()?;
+                    style.set_property("transform", &format!("translateY({}px)", shift as i32)).ok()?;
+                    Some(row)
+                })
+                .collect();
+            request_animation_frame(move || {
+                for row in &moved {
+                    // The style sheet says how a row glides; reduced motion says that it does not.
+                    let _ = row.style().remove_property("transition");
+                    let _ = row.style().remove_property("transform");
+                }
+            });
+        });
+    }
+
+    /// Every row, and where it is.
+    fn tops(self) -> Vec<(HtmlElement, f64)> {
+        let Some(list) = self.list.try_get_untracked().flatten() else { return vec![] };
+        let children = list.children();
+        (0..children.length())
+            .filter_map(|index| {
+                let row: HtmlElement = children.item(index)?.dyn_into().ok()?;
+                let top = row.get_bounding_client_rect().top();
+                Some((row, top))
+            })
+            .collect()
+    }
+}
