@@ -4,6 +4,7 @@ mod api;
 mod asyncapi;
 mod docs;
 mod form;
+mod framing;
 mod health;
 mod join;
 mod language;
@@ -110,6 +111,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
                 .service(pkg),
         )
         .fallback_service(files(site).fallback(pages.with_state(state.clone())))
+        .layer(middleware::from_fn(framing::guard))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
 }
