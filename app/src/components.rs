@@ -5,7 +5,6 @@ pub mod clock;
 pub mod join;
 pub mod languages;
 pub mod leader;
-pub mod opened;
 pub mod order;
 pub mod phase;
 pub mod ranking;
@@ -19,6 +18,25 @@ pub mod vote;
 
 use crate::words::{Counted, Words};
 use leptos::prelude::*;
+
+/// A text that follows what it reads; an empty one is no node at all.
+pub type Text = Signal<Option<String>>;
+
+/// A text in a view or in an attribute. All are of one type: a closure of a type of its own is 300 bytes more to send.
+pub fn text(say: impl Fn() -> String + Send + Sync + 'static) -> Text {
+    Signal::derive(move || Some(say()).filter(|text| !text.is_empty()))
+}
+
+/// An attribute that is there or not, likewise.
+pub fn flag(is: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
+    Signal::derive(is)
+}
+
+/// Runs `work` now in the browser, and again whenever what it reads is another. All effects are of one type, likewise.
+pub fn follow(work: impl Fn() + 'static) {
+    let work: Box<dyn Fn()> = Box::new(work);
+    Effect::new(work);
+}
 
 /// A number that changes, with what it counts: "1 vote", "2 votes".
 #[component]
@@ -34,12 +52,11 @@ pub fn Count(
 ) -> impl IntoView {
     let words = expect_context::<Words>();
     let counted = Memo::new(move |_| of(words, number.get().into()));
-    let text = |text: &'static str| (!text.is_empty()).then_some(text);
     view! {
         <span>
-            {move || text(counted.read().before)}
-            <b class=class>{move || counted.read().shown.clone()}</b>
-            {move || text(counted.read().after)}
+            {text(move || counted.read().before.to_owned())}
+            <b class=class>{text(move || counted.read().shown.clone())}</b>
+            {text(move || counted.read().after.to_owned())}
         </span>
     }
 }

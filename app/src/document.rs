@@ -45,7 +45,7 @@ pub fn Shell(
                 <script type="module" src=assets.script></script>
             </head>
             <body>
-                <App page=RwSignal::new(visit.page) opening=visit.opening words now=visit.now/>
+                <App page=visit.page opening=visit.opening words now=visit.now/>
                 <script type="text/plain" id=Visit::ELEMENT>{carried}</script>
             </body>
         </html>

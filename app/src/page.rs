@@ -1,6 +1,5 @@
 //! The pages there are, and the addresses they live at.
 
-use crate::words::Words;
 use serde::{Deserialize, Serialize};
 use shared::{Channel, EventId};
 
@@ -17,51 +16,39 @@ pub enum Page {
     Embed(EventId),
     /// `/firehose`: every vote at every event.
     Firehose,
-    /// There is no such page or event.
-    Missing,
-    /// The database is away; another try may succeed.
-    Away,
 }
 
 impl Page {
     /// The page at a path; what else is in an address makes no other page.
-    pub fn at(path: &str) -> Self {
+    pub fn at(path: &str) -> Option<Self> {
         let mut steps = path.split('/').filter(|step| !step.is_empty());
         match (steps.next(), steps.next(), steps.next(), steps.next()) {
-            (None, ..) => Self::Home,
-            (Some("firehose"), None, ..) => Self::Firehose,
-            (Some("events"), Some(id), view, None) => match (id.parse().map(EventId), view) {
-                (Ok(event), None) => Self::Event(event),
-                (Ok(event), Some("wall")) => Self::Wall(event),
-                (Ok(event), Some("embed")) => Self::Embed(event),
-                _ => Self::Missing,
-            },
-            _ => Self::Missing,
+            (None, ..) => Some(Self::Home),
+            (Some("firehose"), None, ..) => Some(Self::Firehose),
+            (Some("events"), Some(id), view, None) => {
+                let event = EventId(id.parse().ok()?);
+                match view {
+                    None => Some(Self::Event(event)),
+                    Some("wall") => Some(Self::Wall(event)),
+                    Some("embed") => Some(Self::Embed(event)),
+                    Some(_) => None,
+                }
+            }
+            _ => None,
         }
     }
 
     /// The channel that it shows.
-    pub fn channel(self) -> Option<Channel> {
+    pub fn channel(self) -> Channel {
         match self {
-            Self::Home | Self::Firehose => Some(Channel::Firehose),
-            Self::Event(event) | Self::Wall(event) | Self::Embed(event) => Some(Channel::Event(event)),
-            Self::Missing | Self::Away => None,
+            Self::Home | Self::Firehose => Channel::Firehose,
+            Self::Event(event) | Self::Wall(event) | Self::Embed(event) => Channel::Event(event),
         }
     }
 
     /// Whether it comes without the bar at the top and the languages at the end.
     pub fn is_bare(self) -> bool {
         matches!(self, Self::Wall(_) | Self::Embed(_))
-    }
-
-    /// What it is called, as far as its address tells.
-    pub fn title(self, words: Words) -> &'static str {
-        match self {
-            Self::Home | Self::Event(_) | Self::Wall(_) | Self::Embed(_) => "",
-            Self::Firehose => words.title_firehose(),
-            Self::Missing => words.title_missing(),
-            Self::Away => words.title_away(),
-        }
     }
 }
 
@@ -80,10 +67,10 @@ mod tests {
             ("/events/7/wall", Page::Wall(event)),
             ("/events/7/embed/", Page::Embed(event)),
         ] {
-            assert_eq!(Page::at(address), page, "{address}");
+            assert_eq!(Page::at(address), Some(page), "{address}");
         }
         for address in ["/events/x", "/events", "/events/7/8", "/events/7/wall/8", "/events/x/wall", "/nowhere"] {
-            assert_eq!(Page::at(address), Page::Missing, "{address}");
+            assert_eq!(Page::at(address), None, "{address}");
         }
     }
 }

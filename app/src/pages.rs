@@ -4,5 +4,4 @@ pub mod embed;
 pub mod event;
 pub mod firehose;
 pub mod home;
-pub mod missing;
 pub mod wall;

@@ -3,35 +3,29 @@
 use crate::{
     components::{
         clock::{Now, Zone},
+        follow,
         languages::Languages,
         status::StatusBadge,
     },
-    live::Link,
+    live::{Link, LiveBoard},
     page::Page,
-    pages::{
-        embed::EmbedPage,
-        event::EventPage,
-        firehose::FirehosePage,
-        home::HomePage,
-        missing::{AwayPage, MissingPage},
-        wall::WallPage,
-    },
+    pages::{embed::EmbedPage, event::EventPage, firehose::FirehosePage, home::HomePage, wall::WallPage},
     visit::Opening,
     words::Words,
 };
-use leptos::{either::EitherOf7, prelude::*};
+use leptos::{either::EitherOf5, prelude::*};
 use shared::Timestamp;
 
 /// The body: the bar at the top, below it the page, and the languages.
 #[component]
 pub fn App(
-    /// What to show; the browser's edge changes it as the reader goes from page to page.
-    page: RwSignal<Page>,
-    /// What the first page begins with.
-    opening: Option<Opening>,
+    /// What to show.
+    page: Page,
+    /// What it begins with.
+    opening: Opening,
     /// What the pages say.
     words: Words,
-    /// When the first page was rendered.
+    /// When it was rendered.
     now: Timestamp,
 ) -> impl IntoView {
     provide_context(words);
@@ -40,21 +34,23 @@ pub fn App(
     // The browser's edge provides the one that it feeds; on a server it stays as it is.
     let link = use_context::<Link>().unwrap_or_default();
     provide_context(link);
-    let opening = StoredValue::new(opening);
-    let shown = move || {
-        let opening = opening.try_update_value(Option::take).flatten();
-        match page.get() {
-            Page::Home => EitherOf7::A(view! { <HomePage opening/> }),
-            Page::Event(event) => EitherOf7::B(view! { <EventPage event opening/> }),
-            Page::Firehose => EitherOf7::C(view! { <FirehosePage opening/> }),
-            Page::Missing => EitherOf7::D(view! { <MissingPage/> }),
-            Page::Away => EitherOf7::E(view! { <AwayPage/> }),
-            Page::Wall(event) => EitherOf7::F(view! { <WallPage event opening/> }),
-            Page::Embed(event) => EitherOf7::G(view! { <EmbedPage event opening/> }),
+    let board = LiveBoard::open(opening);
+    let followed = board.clone();
+    follow(move || {
+        link.follow(&followed);
+        // The event is gone, and the server has a page that says so.
+        if followed.missing().get() {
+            let _ = window().location().reload();
         }
+    });
+    let shown = match page {
+        Page::Home => EitherOf5::A(view! { <HomePage board/> }),
+        Page::Event(event) => EitherOf5::B(view! { <EventPage event board/> }),
+        Page::Firehose => EitherOf5::C(view! { <FirehosePage board/> }),
+        Page::Wall(event) => EitherOf5::D(view! { <WallPage event board/> }),
+        Page::Embed(_) => EitherOf5::E(view! { <EmbedPage board/> }),
     };
-    // Links to and from such a page load it anew.
-    let is_whole = !page.get_untracked().is_bare();
+    let is_whole = !page.is_bare();
     view! {
         {is_whole.then(|| view! { <Masthead page/> })}
         <main id="content">{shown}</main>
@@ -63,9 +59,9 @@ pub fn App(
 }
 
 #[component]
-fn Masthead(page: RwSignal<Page>) -> impl IntoView {
+fn Masthead(page: Page) -> impl IntoView {
     let words = expect_context::<Words>();
-    let at_home = move || (page.get() == Page::Home).then_some("page");
+    let at_home = (page == Page::Home).then_some("page");
     view! {
         <a class="skip" href="#content">{words.skip()}</a>
         <header class="masthead">

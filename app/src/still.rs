@@ -1,13 +1,16 @@
 //! Pages that only the server renders: they hold still, and carry no script. They look like the others.
 
+pub mod absent;
 pub mod join;
 
 use crate::{
     components::{languages::Languages, title},
-    pages::missing::{AwayPage, MissingPage},
     words::Words,
 };
 use leptos::{prelude::*, reactive::owner::Owner};
+
+/// Seconds until a browser asks again.
+const AGAIN: &str = "10";
 
 /// What is said of a page to who does not see it yet: in a tab, in a list of results, in a chat.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct About {
     pub description: String,
     /// Its own whole address, and that of a picture of it, if it is one to be shared.
     pub shared: Option<Shared>,
+    /// Whether the browser asks for it again by itself, as it should be another one soon.
+    pub again: bool,
 }
 
 /// What a chat shows of a link (Open Graph protocol; X's cards take the rest from there).
@@ -43,33 +48,6 @@ pub fn document(words: Words, style: &str, about: About, content: impl FnOnce() 
     })
 }
 
-/// There is no such page or event.
-pub fn missing(words: Words, style: &str) -> String {
-    let about = About { title: words.title_missing().to_owned(), ..About::default() };
-    document(words, style, about, || view! { <MissingPage/> }.into_any())
-}
-
-/// There is no network: what the browser keeps for then.
-pub fn offline(words: Words, style: &str) -> String {
-    let about = About { title: words.offline().to_owned(), ..About::default() };
-    let notice = || {
-        view! {
-            <section class="notice">
-                <h1>{words.offline()}</h1>
-                <p>{words.offline_why()}</p>
-                <p><a href="" class="button">{words.try_again()}</a></p>
-            </section>
-        }
-    };
-    document(words, style, about, || notice().into_any())
-}
-
-/// The database is away.
-pub fn away(words: Words, style: &str) -> String {
-    let about = About { title: words.title_away().to_owned(), ..About::default() };
-    document(words, style, about, || view! { <AwayPage/> }.into_any())
-}
-
 #[component]
 fn Document(words: Words, style: String, about: About, children: Children) -> impl IntoView {
     let language = words.language();
@@ -82,6 +60,7 @@ fn Document(words: Words, style: String, about: About, children: Children) -> im
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf8f4"/>
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#16121d"/>
+                {about.again.then(|| view! { <meta http-equiv="refresh" content=AGAIN/> })}
                 <title>{title::full(&about.title)}</title>
                 {(!about.description.is_empty()).then(|| view! { <meta name="description" content=about.description.clone()/> })}
                 {about.shared.clone().map(|shared| view! { <Card about shared/> })}

@@ -4,7 +4,9 @@
 use crate::{page::Page, words::Words};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
-use shared::{Board, Direction, Refusal, State, Timestamp, TrackId};
+#[cfg(feature = "ssr")]
+use shared::Board;
+use shared::{Direction, Refusal, State, Timestamp, TrackId};
 
 /// What a page begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +24,8 @@ pub struct Opening {
 pub struct Visit {
     /// The page.
     pub page: Page,
-    /// What it begins with, if it shows a channel.
-    pub opening: Option<Opening>,
+    /// What it begins with.
+    pub opening: Opening,
     /// What it says.
     pub words: Words,
     /// When it was rendered.
@@ -44,11 +46,13 @@ impl Visit {
         postcard::from_bytes(bytes).ok()
     }
 
-    /// What the page is called.
+    /// What the page is called: an event by its title. Empty: as the program.
+    #[cfg(feature = "ssr")]
     pub fn title(&self) -> &str {
-        match self.opening.as_ref().map(|opening| &opening.state.board) {
-            Some(Board::Event(event, _)) => &event.title,
-            _ => self.page.title(self.words),
+        match (&self.page, &self.opening.state.board) {
+            (Page::Firehose, _) => self.words.title_firehose(),
+            (_, Board::Event(event, _)) => &event.title,
+            _ => "",
         }
     }
 }
@@ -70,12 +74,7 @@ mod tests {
         };
         let opening =
             Opening { state, own: vec![(TrackId(2), Direction::Down)], refused: Some((TrackId(1), Refusal::Closed)) };
-        let visit = Visit {
-            page: Page::Event(EventId(7)),
-            opening: Some(opening),
-            words: Words::of(Language::Ar),
-            now: Timestamp(7),
-        };
+        let visit = Visit { page: Page::Event(EventId(7)), opening, words: Words::of(Language::Ar), now: Timestamp(7) };
         let carried = BASE64_STANDARD.decode(visit.to_text()).expect("base64");
         assert_eq!(Visit::from_bytes(&carried), Some(visit));
     }

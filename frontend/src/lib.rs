@@ -1,7 +1,6 @@
 //! The browser's edge: makes the server's pages live, and carries messages between the server and `app`'s link.
 //! It renders nothing and decides nothing.
 
-mod address;
 mod renewal;
 mod screen;
 mod socket;
@@ -19,14 +18,12 @@ pub fn hydrate() {
     // A page without it is not of this version: it stays as it was rendered, and its forms work.
     let Some(Visit { page, opening, words, now }) = carried() else { return };
     leptos::mount::hydrate_body(move || {
-        let page = RwSignal::new(page);
-        address::follow(page);
         let link = Link::new();
         provide_context(link);
         waiting::keep(link);
         socket::keep(link);
         worker::hire();
-        if matches!(page.get_untracked(), Page::Wall(_)) {
+        if matches!(page, Page::Wall(_)) {
             screen::keep();
         }
         // For tests and for styles: from here on a press is answered at once.

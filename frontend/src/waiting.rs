@@ -4,6 +4,7 @@
 use app::live::Link;
 use leptos::prelude::*;
 use shared::{Ballot, Direction, EventId, TrackId};
+use uuid::Uuid;
 use web_sys::Storage;
 
 /// Before the ballot's id in the name of what is kept.
@@ -42,7 +43,8 @@ fn kept(storage: &Storage) -> Vec<Ballot> {
 }
 
 fn name(ballot: &Ballot) -> String {
-    NAME.to_owned() + &ballot.id.to_string()
+    let (high, low) = ballot.id.as_u64_pair();
+    NAME.to_owned() + &high.to_string() + "," + &low.to_string()
 }
 
 /// When it was cast, where, on what, and which way.
@@ -61,5 +63,8 @@ fn read(id: &str, text: &str) -> Option<(u64, Ballot)> {
         "down" => Some(Direction::Down),
         _ => None,
     };
-    Some((at, Ballot { id: id.parse().ok()?, event, track, choice }))
+    // A parser of UUIDs would be sent to each reader.
+    let (high, low) = id.split_once(',')?;
+    let id = Uuid::from_u64_pair(high.parse().ok()?, low.parse().ok()?);
+    Some((at, Ballot { id, event, track, choice }))
 }

@@ -63,15 +63,6 @@ home-invitation = Such dir ein Event aus und stimm für oder gegen seine Tracks.
 no-events = Es gibt noch keine Events. { $command } legt drei zum Ausprobieren an.
 right-now = Gerade jetzt
 
-title-firehose = Alle Stimmen
-title-missing = Nicht gefunden
-title-away = Gerade nicht
-missing = Hier läuft nichts
-missing-why = Diese Seite oder dieses Event gibt es nicht. Vielleicht ist der Link vertippt, oder das Event ist schon weg.
-see-events = Alle Events ansehen
-away = Gleich wieder da
-away-why = Die Stimmen lassen sich gerade nicht lesen. Nichts ist verloren; versuch es gleich noch einmal.
-try-again = Noch einmal versuchen
 
 refused-unknown-event = Nicht gezählt: Dieses Event gibt es nicht.
 refused-unknown-track = Nicht gezählt: Dieser Track ist nicht im Line-up des Events.

@@ -11,3 +11,13 @@ join-no-such = Unter { $code } stimmt niemand ab. Ist ein Buchstabe falsch?
 
 offline = Du bist offline
 offline-why = Diese Seite wurde hier noch nie geöffnet. Sie kommt, sobald es wieder Netz gibt; wartende Stimmen werden dann gesendet.
+
+title-firehose = Alle Stimmen
+title-missing = Nicht gefunden
+title-away = Gerade nicht
+missing = Hier läuft nichts
+missing-why = Diese Seite oder dieses Event gibt es nicht. Vielleicht ist der Link vertippt, oder das Event ist schon weg.
+see-events = Alle Events ansehen
+away = Gleich wieder da
+away-why = Die Stimmen lassen sich gerade nicht lesen. Nichts ist verloren; versuch es gleich noch einmal.
+try-again = Noch einmal versuchen

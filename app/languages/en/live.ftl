@@ -63,15 +63,6 @@ home-invitation = Pick an event and vote its tracks up or down. Every vote appea
 no-events = There are no events yet. { $command } adds three to try it out.
 right-now = Right now
 
-title-firehose = Firehose
-title-missing = Not found
-title-away = Not now
-missing = Nothing plays here
-missing-why = There is no such page or event. The link may be mistyped, or the event may be gone.
-see-events = See all events
-away = Back in a moment
-away-why = The votes can’t be read right now. Nothing is lost; please try again shortly.
-try-again = Try again
 
 refused-unknown-event = Not counted: this event does not exist.
 refused-unknown-track = Not counted: this track is not in the event’s line-up.

@@ -11,3 +11,13 @@ join-no-such = Nobody is voting at { $code }. Is a letter wrong?
 
 offline = You are offline
 offline-why = This page was not opened here before. It comes as soon as there is a network; votes that wait are sent then.
+
+title-firehose = Firehose
+title-missing = Not found
+title-away = Not now
+missing = Nothing plays here
+missing-why = There is no such page or event. The link may be mistyped, or the event may be gone.
+see-events = See all events
+away = Back in a moment
+away-why = The votes can’t be read right now. Nothing is lost; please try again shortly.
+try-again = Try again

@@ -63,15 +63,6 @@ home-invitation = Elige un evento y vota sus temas a favor o en contra. Cada vot
 no-events = Todavía no hay eventos. { $command } añade tres para probar.
 right-now = Ahora mismo
 
-title-firehose = Todos los votos
-title-missing = No encontrado
-title-away = Ahora no
-missing = Aquí no suena nada
-missing-why = Esa página o ese evento no existe. Puede que el enlace esté mal escrito o que el evento ya no esté.
-see-events = Ver todos los eventos
-away = Volvemos enseguida
-away-why = Ahora mismo no se pueden leer los votos. No se ha perdido nada; vuelve a intentarlo en un momento.
-try-again = Volver a intentarlo
 
 refused-unknown-event = No contado: este evento no existe.
 refused-unknown-track = No contado: este tema no está en la lista del evento.

@@ -59,15 +59,6 @@ home-invitation = イベントを選んで、曲に賛成か反対の票を入�
 no-events = まだイベントがありません。{ $command }でお試し用に3つ追加できます。
 right-now = ただいま
 
-title-firehose = 全投票
-title-missing = 見つかりません
-title-away = ただいま利用できません
-missing = ここでは何も流れていません
-missing-why = このページまたはイベントはありません。リンクが間違っているか、イベントがなくなった可能性があります。
-see-events = すべてのイベントを見る
-away = まもなく戻ります
-away-why = ただいま票を読み込めません。何も失われていません。少し待ってからもう一度お試しください。
-try-again = もう一度試す
 
 refused-unknown-event = 集計されませんでした：このイベントは存在しません。
 refused-unknown-track = 集計されませんでした：この曲はイベントの曲目リストにありません。

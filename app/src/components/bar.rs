@@ -1,5 +1,6 @@
 //! The bar under a track: how many voices it has, beside the one that has most, and how many of them are for it.
 
+use super::text;
 use crate::live::{LiveBoard, Row};
 use leptos::prelude::*;
 
@@ -12,10 +13,10 @@ pub fn Bar(
     row: Row,
 ) -> impl IntoView {
     let (all, tally) = (board.clone(), row.tally.clone());
-    let share_of_most = move || share(all.told(&row), all.most());
-    let up = move || {
+    let share_of_most = text(move || share(all.told(&row), all.most()));
+    let up = text(move || {
         if board.rules().shows_negative { tally.with(|tally| share(tally.up, tally.total())) } else { share(1, 1) }
-    };
+    });
     view! { <span class="bar" style:--share=share_of_most style:--up=up></span> }
 }
 

@@ -1,6 +1,7 @@
 //! A moment as the reader's own clock has it, and which moment is now. The server does not know that clock: it writes UTC, and the browser puts
 //! it right after hydration, so that both render the same first.
 
+use super::{follow, text};
 use crate::words::Words;
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ impl Now {
     /// Begins when the server rendered the page.
     pub fn new(rendered: Timestamp) -> Self {
         let now = RwSignal::new(rendered);
-        Effect::new(move || {
+        follow(move || {
             let tick = move || now.set(Timestamp(Date::now() as i64));
             tick();
             set_interval(tick, TICK);
@@ -47,7 +48,7 @@ impl Zone {
     /// Unknown until the page lives in a browser.
     pub fn new() -> Self {
         let zone = RwSignal::new(None);
-        Effect::new(move || {
+        follow(move || {
             let behind_utc = js_sys::Date::new_0().get_timezone_offset() as i32;
             zone.set(UtcOffset::from_whole_seconds(-behind_utc * 60).ok());
         });
@@ -98,7 +99,7 @@ pub fn Clock(
     at: Timestamp,
 ) -> impl IntoView {
     let zone = expect_context::<Zone>();
-    view! { <time datetime=rfc3339(at)>{move || zone.second(at)}</time> }
+    view! { <time datetime=rfc3339(at)>{text(move || zone.second(at))}</time> }
 }
 
 fn moment(at: Timestamp) -> OffsetDateTime {

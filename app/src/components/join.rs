@@ -1,5 +1,6 @@
 //! How one gets to an event from across the room: its code to scan, to type, and the short address.
 
+use super::{follow, text};
 use crate::{live::LiveBoard, words::Words};
 use leptos::prelude::*;
 use shared::EventId;
@@ -16,14 +17,14 @@ pub fn Join(
     let code = board.code();
     // The server need not know what its guests call it.
     let host = RwSignal::new(String::new());
-    Effect::new(move || host.set(window().location().host().unwrap_or_default()));
-    let address = move || host.get() + &address(&code.read());
-    let letters = move || code.read().chars().count().max(1).to_string();
+    follow(move || host.set(window().location().host().unwrap_or_default()));
+    let address = text(move || host.get() + &address(&code.read()));
+    let letters = text(move || code.read().chars().count().max(1).to_string());
     view! {
         <section class="join" aria-labelledby="join">
             <h2 id="join">{words.wall_join()}</h2>
             <img src=format!("/events/{event}/qr.svg") alt=words.wall_qr() width="256" height="256"/>
-            <p class="code" dir="ltr" style:--letters=letters>{code}</p>
+            <p class="code" dir="ltr" style:--letters=letters>{text(move || code.get())}</p>
             <p class="address" dir="ltr">{address}</p>
         </section>
     }

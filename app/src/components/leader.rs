@@ -1,5 +1,6 @@
 //! Who leads, said now and then to those who listen to the page. It is not seen: the ranking is.
 
+use super::{follow, text};
 use crate::{live::LiveBoard, words::Words};
 use leptos::prelude::*;
 use shared::Standing;
@@ -16,7 +17,7 @@ pub fn Leader(
 ) -> impl IntoView {
     let words = expect_context::<Words>();
     let said = RwSignal::new(String::new());
-    Effect::new(move || {
+    follow(move || {
         let board = board.clone();
         let say = move || {
             let news = untrack(|| summary(&board, words)).unwrap_or_default();
@@ -28,7 +29,7 @@ pub fn Leader(
             on_cleanup(move || interval.clear());
         }
     });
-    view! { <p class="aside" aria-live="polite">{said}</p> }
+    view! { <p class="aside" aria-live="polite">{text(move || said.get())}</p> }
 }
 
 /// The first two of those that can be voted on.

@@ -1,6 +1,7 @@
 //! The order of a list of tracks: when it is sorted anew, and how its rows glide to where they belong. It decides no
 //! rank.
 
+use super::follow;
 use crate::live::LiveBoard;
 use leptos::{
     html::Ol,
@@ -8,7 +9,7 @@ use leptos::{
     prelude::*,
 };
 use std::time::Duration;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::HtmlElement;
 
 /// How long after the reader's last touch, move or key in the list its order stays as it is.
@@ -30,7 +31,7 @@ impl Order {
     pub fn new(board: LiveBoard, list: NodeRef<Ol>) -> Self {
         let out_of_order = board.out_of_order();
         let order = Self { board: StoredValue::new(board), list, hold: StoredValue::new(None) };
-        Effect::new(move || {
+        follow(move || {
             if out_of_order.get() && order.hold.with_value(Option::is_none) {
                 order.sort();
             }
@@ -39,9 +40,17 @@ impl Order {
         order
     }
 
-    /// The reader is at it.
-    pub fn touch(self) {
-        self.hold_for(QUIET);
+    /// From now on the order is held while the reader is at the list.
+    pub fn hold_while_touched(self) {
+        follow(move || {
+            let Some(list) = self.list.get() else { return };
+            let touch = Closure::<dyn Fn()>::new(move || self.hold_for(QUIET));
+            for event in ["pointerdown", "pointermove", "wheel", "touchmove", "keydown"] {
+                let _ = list.add_event_listener_with_callback(event, touch.as_ref().unchecked_ref());
+            }
+            // As long as the page.
+            touch.forget();
+        });
     }
 
     fn hold_for(self, span: Duration) {

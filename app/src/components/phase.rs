@@ -1,6 +1,9 @@
 //! How voting stands: open, not yet, no more. The server's clock decides what counts; this only tells.
 
-use super::clock::{Now, Zone};
+use super::{
+    clock::{Now, Zone},
+    text,
+};
 use crate::words::Words;
 use leptos::prelude::*;
 use shared::{Event, Timestamp};
@@ -41,18 +44,21 @@ pub fn Voting(
 ) -> impl IntoView {
     let words = expect_context::<Words>();
     let zone = expect_context::<Zone>();
-    let name = move || match phase.get() {
-        Some(Phase::Before(_)) => "before",
-        Some(Phase::Closed(_)) => "closed",
-        _ => "open",
-    };
-    let text = move || match phase.get() {
+    let name = text(move || {
+        match phase.get() {
+            Some(Phase::Before(_)) => "before",
+            Some(Phase::Closed(_)) => "closed",
+            _ => "open",
+        }
+        .to_owned()
+    });
+    let said = text(move || match phase.get() {
         Some(Phase::Before(opens)) => words.voting_opens(&zone.moment(opens, words)),
         Some(Phase::Open(Some(closes))) => words.voting_closes(&zone.moment(closes, words)),
         Some(Phase::Closed(_)) => words.voting_closed().to_owned(),
         Some(Phase::Open(None)) | None => String::new(),
-    };
-    view! { <p class="voting" role="status" data-phase=name>{text}</p> }
+    });
+    view! { <p class="voting" role="status" data-phase=name>{said}</p> }
 }
 
 #[cfg(test)]

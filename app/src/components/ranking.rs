@@ -1,6 +1,6 @@
 //! The ranked line-up. Numbers and bars move at once; the order waits until no finger is near, and then glides.
 
-use super::{bar::Bar, order::Order, search::Needle, vote::VoteButtons};
+use super::{bar::Bar, flag, order::Order, search::Needle, text, vote::VoteButtons};
 use crate::{
     live::{Link, LiveBoard, OwnVote, Row},
     words::Words,
@@ -28,19 +28,15 @@ pub fn Ranking(
     let rows = board.rows();
     let is_waiting = {
         let out_of_order = board.out_of_order();
-        move || out_of_order.get().then_some("")
+        flag(move || out_of_order.get())
     };
+    order.hold_while_touched();
     view! {
         <ol
             class="ranking"
             node_ref=list
             data-reordering=is_waiting
-            data-positive=move || (!rules.get().shows_negative).then_some("")
-            on:pointerdown=move |_| order.touch()
-            on:pointermove=move |_| order.touch()
-            on:wheel=move |_| order.touch()
-            on:touchmove=move |_| order.touch()
-            on:keydown=move |_| order.touch()
+            data-positive=flag(move || !rules.get().shows_negative)
         >
             <For each=move || rows.get() key=|row| row.id let:row>
                 <TrackRow event board=board.clone() row link rules needle/>
@@ -63,28 +59,22 @@ fn TrackRow(
     let words = expect_context::<Words>();
     let on_vote = move |direction| link.cast_pressed(board.press(event, &pressed, direction));
     let (stands, searched) = (standing.clone(), row.clone());
-    let standing_name = move || match standing.get() {
-        Standing::Open => None,
-        Standing::Playing => Some("playing"),
-        Standing::Played => Some("played"),
-        Standing::Unlisted => Some("unlisted"),
-    };
-    let standing_text = move || match stands.get() {
-        Standing::Open => None,
-        Standing::Playing => Some(words.playing()),
-        Standing::Played => Some(words.played()),
-        Standing::Unlisted => Some(words.unlisted()),
+    let said = move |standing| match standing {
+        Standing::Open => ("", ""),
+        Standing::Playing => ("playing", words.playing()),
+        Standing::Played => ("played", words.played()),
+        Standing::Unlisted => ("unlisted", words.unlisted()),
     };
     view! {
-        <li class="track" id=format!("track-{id}") data-id=id data-standing=standing_name hidden=move || !needle.finds(&searched)>
+        <li class="track" id=format!("track-{id}") data-id=id data-standing=text(move || said(standing.get()).0.to_owned()) hidden=flag(move || !needle.finds(&searched))>
             <div class="names">
-                <small class="standing">{standing_text}</small>
-                <span class="name" dir="auto">{move || title.get()}</span>
-                <span class="artist" dir="auto">{move || artist.get()}</span>
+                <small class="standing">{text(move || said(stands.get()).1.to_owned())}</small>
+                <span class="name" dir="auto">{text(move || title.get())}</span>
+                <span class="artist" dir="auto">{text(move || artist.get().unwrap_or_default())}</span>
                 <Bar board=shown row=row.clone()/>
             </div>
             <VoteButtons event row rules on_vote/>
-            <p class="refusal" role="alert">{move || own.with(OwnVote::refused).map(|why| words.refused(why))}</p>
+            <p class="refusal" role="alert">{text(move || own.with(OwnVote::refused).map_or("", |why| words.refused(why)).to_owned())}</p>
         </li>
     }
 }

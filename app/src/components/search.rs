@@ -1,5 +1,6 @@
 //! Finds a track in the line-up by what its title or artist contains. What does not match is hidden, and stays in place.
 
+use super::{flag, text};
 use crate::{
     live::{LiveBoard, Row},
     words::Words,
@@ -24,7 +25,7 @@ impl Needle {
     /// Whether `row` is to be shown.
     pub fn finds(self, row: &Row) -> bool {
         let needle = self.0.read();
-        let contains = |text: &str| small(text).contains(needle.as_str());
+        let contains = |text: &str| small(text).includes(needle.as_str(), 0);
         needle.is_empty() || contains(&row.title.read()) || row.artist.read().as_deref().is_some_and(contains)
     }
 }
@@ -41,9 +42,12 @@ pub fn Search(
     let rows = board.rows();
     let few = {
         let rows = rows.clone();
-        Memo::new(move |_| rows.read().len() < MANY)
+        flag(move || rows.read().len() < MANY)
     };
-    let nothing = Memo::new(move |_| !few.get() && !rows.read().iter().any(|row| needle.finds(row)));
+    let nothing = text(move || {
+        let is_found = few.get() || rows.read().iter().any(|row| needle.finds(row));
+        if is_found { "" } else { words.search_nothing() }.to_owned()
+    });
     view! {
         <search class="search" hidden=few>
             <input
@@ -52,14 +56,14 @@ pub fn Search(
                 placeholder=words.search()
                 autocomplete="off"
                 enterkeyhint="search"
-                on:input:target=move |typed| needle.0.set(small(typed.target().value().trim()))
+                on:input:target=move |typed| needle.0.set(small(typed.target().value().trim()).into())
             />
-            <p class="empty" role="status">{move || nothing.get().then(|| words.search_nothing())}</p>
+            <p class="empty" role="status">{nothing}</p>
         </search>
     }
 }
 
 /// In small letters. The browser knows all alphabets; to bring them along would cost what a page of votes does.
-fn small(text: &str) -> String {
-    JsString::from(text).to_lower_case().into()
+fn small(text: &str) -> JsString {
+    JsString::from(text).to_lower_case()
 }

@@ -1,6 +1,6 @@
 //! The badge that says how fresh the page is.
 
-use super::clock::Zone;
+use super::{clock::Zone, text};
 use crate::{
     live::{Link, Status},
     words::Words,
@@ -14,14 +14,17 @@ pub fn StatusBadge() -> impl IntoView {
     let status = link.status();
     let zone = expect_context::<Zone>();
     let words = expect_context::<Words>();
-    let name = move || match status.get() {
-        Status::Connecting => "connecting",
-        Status::CatchingUp => "catching-up",
-        Status::Live => "live",
-        Status::Paused => "paused",
-        Status::Offline { .. } => "offline",
-    };
-    let text = move || match status.get() {
+    let name = text(move || {
+        match status.get() {
+            Status::Connecting => "connecting",
+            Status::CatchingUp => "catching-up",
+            Status::Live => "live",
+            Status::Paused => "paused",
+            Status::Offline { .. } => "offline",
+        }
+        .to_owned()
+    });
+    let said = text(move || match status.get() {
         Status::Connecting => words.status_connecting().to_owned(),
         Status::CatchingUp => words.status_catching_up().to_owned(),
         Status::Live => match link.caught_up().get() {
@@ -34,9 +37,9 @@ pub fn StatusBadge() -> impl IntoView {
             0 => words.status_offline(&zone.minute(since)),
             waiting => words.votes_wait(waiting as u64).text(),
         },
-    };
+    });
     view! {
-        <span class="status" role="status" data-status=name>{text}</span>
+        <span class="status" role="status" data-status=name>{said}</span>
         <noscript>
             <style>"[data-status] { display: none }"</style>
             <span class="status">{words.reload()}</span>

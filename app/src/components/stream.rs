@@ -1,6 +1,6 @@
 //! The last votes, one line each: "Track by Artist was voted up", in the order of the reader's language.
 
-use super::clock::Clock;
+use super::{clock::Clock, text};
 use crate::{live::LiveBoard, words::Words};
 use leptos::{either::Either, prelude::*};
 use shared::{Channel, Publication};
@@ -14,9 +14,9 @@ pub fn Stream(
     let with_event = board.channel() == Channel::Firehose;
     let recent = board.recent();
     let words = expect_context::<Words>();
-    let is_empty = {
+    let nothing = {
         let recent = recent.clone();
-        Memo::new(move |_| recent.with(Vec::is_empty))
+        text(move || if recent.with(Vec::is_empty) { words.no_votes() } else { "" }.to_owned())
     };
     let told = move || {
         let mut recent = recent.get();
@@ -29,7 +29,7 @@ pub fn Stream(
                 <Line vote with_event/>
             </For>
         </ol>
-        {move || is_empty.get().then(|| view! { <p class="empty">{words.no_votes()}</p> })}
+        <p class="empty">{nothing}</p>
     }
 }
 

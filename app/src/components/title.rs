@@ -1,5 +1,6 @@
 //! What the browser's tab says.
 
+use super::follow;
 use leptos::prelude::*;
 
 /// The tab's text for a page that is called so; an empty name is the program's own page.
@@ -9,7 +10,6 @@ pub fn full(page: &str) -> String {
 }
 
 /// From now on the tab says what the page is called. The server has written it into the document already.
-pub fn show(page: impl Into<Signal<String>>) {
-    let page = page.into();
-    Effect::new(move || document().set_title(&full(&page.read())));
+pub fn show(page: Memo<String>) {
+    follow(move || document().set_title(&full(&page.read())));
 }

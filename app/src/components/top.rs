@@ -1,6 +1,6 @@
 //! The tracks that lead, to look at: rank, names, score and bar. Nobody votes here.
 
-use super::{bar::Bar, order::Order, vote::score};
+use super::{bar::Bar, order::Order, text, vote::score};
 use crate::{
     live::{LiveBoard, Row},
     words::Words,
@@ -41,8 +41,8 @@ fn Place(board: LiveBoard, row: Row) -> impl IntoView {
     view! {
         <li data-id=id>
             <span class="names">
-                <span class="name" dir="auto">{move || title.get()}</span>
-                <span class="artist" dir="auto">{move || artist.get()}</span>
+                <span class="name" dir="auto">{text(move || title.get())}</span>
+                <span class="artist" dir="auto">{text(move || artist.get().unwrap_or_default())}</span>
             </span>
             <Score board=board.clone() row=row.clone()/>
             <Bar board row/>
@@ -59,6 +59,6 @@ pub fn Score(
     row: Row,
 ) -> impl IntoView {
     let words = expect_context::<Words>();
-    let shown = move || score(words.language(), row.tally.get(), board.rules());
+    let shown = text(move || score(words.language(), row.tally.get(), board.rules()));
     view! { <b class="score" title=words.score_meaning()>{shown}</b> }
 }

@@ -1,5 +1,6 @@
 //! What the reader just pressed, said once, and the way back.
 
+use super::{flag, text};
 use crate::{
     live::{Link, LiveBoard},
     words::Words,
@@ -17,7 +18,7 @@ pub fn Undo(
     let words = expect_context::<Words>();
     let pressed = link.pressed();
     let told = board.clone();
-    let text = move || {
+    let said = text(move || {
         let Some(pressed) = pressed.get() else { return String::new() };
         let Some(row) = told.row(pressed.ballot.track.0) else { return String::new() };
         let what = row.title.get_untracked();
@@ -26,10 +27,10 @@ pub fn Undo(
             Some(Direction::Down) => words.you_voted_down(&what),
             None => words.you_withdrew(&what),
         }
-    };
+    });
     let adds = {
         let board = board.clone();
-        move || board.adds()
+        flag(move || board.adds())
     };
     let undo = move |_| {
         let Some(pressed) = pressed.get_untracked() else { return };
@@ -39,9 +40,9 @@ pub fn Undo(
         }
     };
     view! {
-        <div class="undo" data-shown=move || pressed.get().is_some().then_some("")>
-            <span role="status">{text}</span>
-            <button type="button" hidden=adds disabled=move || pressed.get().is_none() on:click=undo>{words.undo()}</button>
+        <div class="undo" data-shown=flag(move || pressed.get().is_some())>
+            <span role="status">{said}</span>
+            <button type="button" hidden=adds disabled=flag(move || pressed.get().is_none()) on:click=undo>{words.undo()}</button>
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! The vote buttons: a form that works before WASM arrives and without it, and afterwards a wish and an action. They
 //! know no transport.
 
+use super::{flag, text};
 use crate::{
     live::{OwnVote, Row},
     words::{Language, Words},
@@ -27,7 +28,7 @@ pub fn VoteButtons(
         <form class="vote" method="post" action=format!("/events/{event}/votes")>
             <input type="hidden" name="track" value=row.id/>
             <VoteButton direction=Direction::Up row=row.clone() rules on_vote/>
-            <output class="score" title=words.score_meaning()>{move || score(words.language(), tally.get(), rules.get())}</output>
+            <output class="score" title=words.score_meaning()>{text(move || score(words.language(), tally.get(), rules.get()))}</output>
             <VoteButton direction=Direction::Down row rules on_vote/>
         </form>
     }
@@ -42,25 +43,25 @@ fn VoteButton(direction: Direction, row: Row, rules: Memo<Rules>, on_vote: Callb
     };
     let pending = Memo::new(move |_| own.with(OwnVote::is_pending));
     let words = expect_context::<Words>();
-    let label = move || {
+    let label = text(move || {
         let what = words.track(&title.read(), artist.read().as_deref());
         match (direction, pressed.get()) {
             (Direction::Up, false) => words.vote_up(&what),
             (Direction::Down, false) => words.vote_down(&what),
             (_, true) => words.vote_withdraw(&what),
         }
-    };
+    });
     let count = move || tally.with(|tally| if direction.is_up() { tally.up } else { tally.down });
     view! {
         <button
             class=direction.as_str()
             name="choice"
-            value=move || if pressed.get() { "withdraw" } else { direction.as_str() }
-            disabled=move || standing.get() != Standing::Open
-            hidden=move || direction == Direction::Down && rules.get().downs_per_hour == Some(0)
-            aria-pressed=move || pressed.get().to_string()
+            value=text(move || if pressed.get() { "withdraw" } else { direction.as_str() }.to_owned())
+            disabled=flag(move || standing.get() != Standing::Open)
+            hidden=flag(move || direction == Direction::Down && rules.get().downs_per_hour == Some(0))
+            aria-pressed=text(move || if pressed.get() { "true" } else { "false" }.to_owned())
             aria-label=label
-            data-pending=move || (pressed.get() && pending.get()).then_some("")
+            data-pending=flag(move || pressed.get() && pending.get())
             on:click=move |press| {
                 press.prevent_default();
                 on_vote.run(direction);
@@ -69,7 +70,7 @@ fn VoteButton(direction: Direction, row: Row, rules: Memo<Rules>, on_vote: Callb
             <svg viewBox="0 0 24 24" aria-hidden="true">
                 <path d=if direction.is_up() { "M12 5l8 10H4z" } else { "M12 19L4 9h16z" }/>
             </svg>
-            <span class="count">{move || short(words.language(), count().into())}</span>
+            <span class="count">{text(move || short(words.language(), count().into()))}</span>
         </button>
     }
 }

@@ -34,8 +34,8 @@ struct Parts {
 }
 
 impl LiveBoard {
-    /// A board that the server has yet to fill.
-    pub fn empty(channel: Channel) -> Self {
+    /// A board before anything was said.
+    fn empty(channel: Channel) -> Self {
         Self(Arc::new(Parts {
             channel,
             event: ArcRwSignal::default(),
@@ -113,11 +113,6 @@ impl LiveBoard {
     /// Whether there is no such channel.
     pub fn missing(&self) -> ArcReadSignal<bool> {
         self.0.missing.read_only()
-    }
-
-    /// Whether the server has said anything yet.
-    pub fn is_filled(&self) -> bool {
-        self.0.position.with(Option::is_some)
     }
 
     /// Whether the tallies ask for an order other than the one shown.

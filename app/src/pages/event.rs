@@ -2,56 +2,43 @@
 
 use crate::{
     components::{
-        Count,
+        Count, flag,
         leader::Leader,
-        opened::Opened,
         phase::{Phase, Voting},
         ranking::Ranking,
         search::{Needle, Search},
         stream::Stream,
-        title,
+        text, title,
         undo::Undo,
     },
     live::LiveBoard,
-    visit::Opening,
     words::Words,
 };
 use leptos::prelude::*;
-use shared::{Channel, EventId};
+use shared::EventId;
 
 /// An event's page.
 #[component]
 pub fn EventPage(
     /// The event.
     event: EventId,
-    /// What the page begins with.
-    opening: Option<Opening>,
+    /// Its board.
+    board: LiveBoard,
 ) -> impl IntoView {
-    view! {
-        <Opened channel=Channel::Event(event) opening let:board>
-            <EventBoard event board/>
-        </Opened>
-    }
-}
-
-#[component]
-fn EventBoard(event: EventId, board: LiveBoard) -> impl IntoView {
     let title = board.title();
     title::show(title);
     let (viewers, counted, rows) = (board.viewers(), board.clone(), board.rows());
-    let has_tracks = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
-    let filled = board.clone();
     let words = expect_context::<Words>();
     let phase = Phase::live(board.event());
     let needle = Needle::default();
     let ruled = board.clone();
     view! {
         <div class="title">
-            <h1 dir="auto">{title}</h1>
+            <h1 dir="auto">{text(move || title.get())}</h1>
             <p class="facts">
                 <Count number=Signal::derive(move || counted.total()) of=Words::votes class="total"/>
                 <Count number=viewers of=Words::watching class="viewers"/>
-                <span>{move || rules(&ruled, words)}</span>
+                <span>{text(move || rules(&ruled, words).unwrap_or_default())}</span>
             </p>
             <Voting phase/>
             <Leader board=board.clone()/>
@@ -60,10 +47,7 @@ fn EventBoard(event: EventId, board: LiveBoard) -> impl IntoView {
             <section aria-label=words.line_up()>
                 <Search board=board.clone() needle/>
                 <Ranking event board=board.clone() needle/>
-                {move || {
-                    (!has_tracks.get() && filled.is_filled())
-                        .then(|| view! { <p class="empty">{words.line_up_empty()}</p> })
-                }}
+                <p class="empty">{text(move || if rows.read().is_empty() { words.line_up_empty() } else { "" }.to_owned())}</p>
             </section>
             <section class="panel" aria-label=words.stream()>
                 <h2>{words.just_voted()}</h2>
@@ -86,12 +70,8 @@ fn rules(board: &LiveBoard, words: Words) -> Option<String> {
 #[component]
 fn Invitation(event: EventId, board: LiveBoard) -> impl IntoView {
     let words = expect_context::<Words>();
-    let shown = board.event();
-    let code = Memo::new(move |_| shown.read().as_ref().map(|event| event.code.clone()).unwrap_or_default());
-    let suggesting = {
-        let board = board.clone();
-        move || !board.rules().takes_suggestions
-    };
+    let code = board.code();
+    let suggesting = flag(move || !board.rules().takes_suggestions);
     view! {
         <div class="more">
             <details hidden=suggesting>
@@ -106,7 +86,7 @@ fn Invitation(event: EventId, board: LiveBoard) -> impl IntoView {
                 <summary>{words.invite()}</summary>
                 <p>{words.invite_how()}" "<a href="/j" rel="external">"/j"</a></p>
                 <img src=format!("/events/{event}/qr.svg") alt="" width="160" height="160" loading="lazy"/>
-                <p class="code" translate="no">{code}</p>
+                <p class="code" translate="no">{text(move || code.get())}</p>
             </details>
             <nav>
                 <a href=format!("/events/{event}/wall") target="_blank">{words.wall()}</a>

@@ -1,32 +1,18 @@
 //! `/firehose`: every vote at every event.
 
 use crate::{
-    components::{Count, opened::Opened, stream::Stream, title},
+    components::{Count, stream::Stream},
     live::LiveBoard,
-    page::Page,
-    visit::Opening,
     words::Words,
 };
 use leptos::prelude::*;
-use shared::Channel;
 
 /// The live list of all events.
 #[component]
 pub fn FirehosePage(
-    /// What the page begins with.
-    opening: Option<Opening>,
+    /// Its board.
+    board: LiveBoard,
 ) -> impl IntoView {
-    let words = expect_context::<Words>();
-    title::show(Page::Firehose.title(words).to_owned());
-    view! {
-        <Opened channel=Channel::Firehose opening let:board>
-            <Firehose board/>
-        </Opened>
-    }
-}
-
-#[component]
-fn Firehose(board: LiveBoard) -> impl IntoView {
     let viewers = board.viewers();
     let counted = board.clone();
     let words = expect_context::<Words>();

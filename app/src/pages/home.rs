@@ -1,39 +1,25 @@
 //! `/`: pick an event, or the firehose.
 
 use crate::{
-    components::{Count, opened::Opened, stream::Stream, title},
+    components::{Count, stream::Stream, text},
     live::{LiveBoard, Row},
-    page::Page,
-    visit::Opening,
     words::Words,
 };
 use leptos::prelude::*;
-use shared::Channel;
 
 /// All events with their votes, counted live.
 #[component]
 pub fn HomePage(
-    /// What the page begins with.
-    opening: Option<Opening>,
+    /// Its board.
+    board: LiveBoard,
 ) -> impl IntoView {
-    let words = expect_context::<Words>();
-    title::show(Page::Home.title(words).to_owned());
-    view! {
-        <Opened channel=Channel::Firehose opening let:board>
-            <Picker board/>
-        </Opened>
-    }
-}
-
-#[component]
-fn Picker(board: LiveBoard) -> impl IntoView {
     let rows = board.rows();
     let is_empty = {
         let rows = rows.clone();
         Memo::new(move |_| rows.with(Vec::is_empty))
     };
     let words = expect_context::<Words>();
-    let (filled, all) = (board.clone(), board.clone());
+    let all = board.clone();
     view! {
         <div class="hero">
             <h1>{words.home_question()}</h1>
@@ -57,7 +43,7 @@ fn Picker(board: LiveBoard) -> impl IntoView {
             </li>
         </ul>
         {move || {
-            (is_empty.get() && filled.is_filled()).then(|| {
+            is_empty.get().then(|| {
                 view! { <p class="empty">{words.no_events_with(view! { <code>"partysense demo"</code> })}</p> }
             })
         }}
@@ -74,7 +60,7 @@ fn EventCard(row: Row) -> impl IntoView {
     view! {
         <li class="card">
             <a href=format!("/events/{id}")>
-                <strong class="name" dir="auto">{move || title.get()}</strong>
+                <strong class="name" dir="auto">{text(move || title.get())}</strong>
                 <span class="votes"><Count number=Signal::derive(move || tally.get().total()) of=Words::votes/></span>
             </a>
         </li>

@@ -4,20 +4,19 @@ use crate::{
     components::{
         Count,
         clock::Zone,
+        follow,
         join::Join,
-        opened::Opened,
         phase::Phase,
         status::StatusBadge,
         stream::Stream,
-        title,
+        text, title,
         top::{Score, Top},
     },
     live::{LiveBoard, Row},
-    visit::Opening,
     words::Words,
 };
 use leptos::{either::EitherOf4, prelude::*};
-use shared::{Channel, EventId, Standing};
+use shared::{EventId, Standing};
 
 /// The most tracks on a wall: as many as a tall one has room for.
 const MOST: usize = 14;
@@ -27,29 +26,20 @@ const MOST: usize = 14;
 pub fn WallPage(
     /// The event.
     event: EventId,
-    /// What the page begins with.
-    opening: Option<Opening>,
+    /// Its board.
+    board: LiveBoard,
 ) -> impl IntoView {
-    view! {
-        <Opened channel=Channel::Event(event) opening let:board>
-            <Wall event board/>
-        </Opened>
-    }
-}
-
-#[component]
-fn Wall(event: EventId, board: LiveBoard) -> impl IntoView {
     let words = expect_context::<Words>();
     let name = board.title();
     title::show(name);
     // A hall is dark; who has a bright one says so in the address.
     let is_light = RwSignal::new(false);
-    Effect::new(move || is_light.set(window().location().search().is_ok_and(|search| search == "?light")));
+    follow(move || is_light.set(window().location().search().is_ok_and(|search| search == "?light")));
     let (viewers, counted) = (board.viewers(), board.clone());
     view! {
         <div class="wall" class:light=is_light>
             <div class="stage">
-                <h1 dir="auto">{name}</h1>
+                <h1 dir="auto">{text(move || name.get())}</h1>
                 <Notice board=board.clone()/>
                 <NowPlaying board=board.clone()/>
                 <Top board=board.clone() most=MOST/>
@@ -134,8 +124,8 @@ fn Names(row: Row) -> impl IntoView {
     let Row { title, artist, .. } = row;
     view! {
         <span class="names">
-            <bdi class="name">{move || title.get()}</bdi>
-            <bdi class="artist">{move || artist.get()}</bdi>
+            <bdi class="name">{text(move || title.get())}</bdi>
+            <bdi class="artist">{text(move || artist.get().unwrap_or_default())}</bdi>
         </span>
     }
 }

@@ -15,7 +15,7 @@ const OPTIONS: HeaderValue = HeaderValue::from_static("DENY");
 
 /// Says so on whatever is answered.
 pub(super) async fn guard(request: Request, next: Next) -> Response {
-    let is_embed = matches!(Page::at(request.uri().path()), Page::Embed(_));
+    let is_embed = matches!(Page::at(request.uri().path()), Some(Page::Embed(_)));
     let mut response = next.run(request).await;
     if !is_embed {
         let headers = response.headers_mut();

@@ -1,18 +1,17 @@
 //! Pages, rendered whole by the same code that runs in the browser.
 
-use super::{AppState, language, voter::Voter};
+use super::{AppState, still, voter::Voter};
 use crate::{hub::Absent, session::native::Services};
 use anyhow::Context;
 use app::{
     document::{Assets, Shell},
     page::Page,
     visit::{Opening, Visit},
-    words::Words,
 };
 use axum::{
     Extension,
     extract::{Query, Request, State},
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{HeaderValue, Uri, header},
     response::Response,
 };
 use leptos::prelude::*;
@@ -52,34 +51,23 @@ pub(super) async fn render(
     Extension(voter): Extension<Voter>,
     request: Request,
 ) -> Response {
-    let words = Words::of(language::of(request.headers()));
-    let visit = visit(&state.services, voter.0, request.uri(), words).await;
-    let status = match visit.page {
-        Page::Missing => StatusCode::NOT_FOUND,
-        Page::Away => StatusCode::SERVICE_UNAVAILABLE,
-        Page::Home | Page::Event(_) | Page::Wall(_) | Page::Embed(_) | Page::Firehose => StatusCode::OK,
+    let headers = request.headers();
+    let words = still::words(headers);
+    let Some(page) = Page::at(request.uri().path()) else { return still::missing(&state, headers) };
+    let opening = match open(&state.services, voter.0, page.channel()).await {
+        Ok(opening) => Opening { refused: refused(request.uri()), ..opening },
+        Err(Absent::Unknown) => return still::missing(&state, headers),
+        Err(Absent::Unavailable) => return still::away(&state, headers),
     };
+    let visit = Visit { page, opening, words, now: now() };
     let assets = state.assets;
     let shell = move || view! { <Shell assets=assets.clone() visit=visit.clone()/> };
     let mut response = leptos_axum::render_app_async(shell)(request).await;
-    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, PRIVATE);
     headers.append(header::VARY, DEPENDS);
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(words.language().tag()));
     response
-}
-
-/// The page at an address, and what it begins with.
-async fn visit(services: &Services, voter: Uuid, address: &Uri, words: Words) -> Visit {
-    let page = Page::at(address.path());
-    let bare = Visit { page, opening: None, words, now: now() };
-    let Some(channel) = page.channel() else { return bare };
-    match open(services, voter, channel).await {
-        Ok(opening) => Visit { opening: Some(Opening { refused: refused(address), ..opening }), ..bare },
-        Err(Absent::Unknown) => Visit { page: Page::Missing, ..bare },
-        Err(Absent::Unavailable) => Visit { page: Page::Away, ..bare },
-    }
 }
 
 async fn open(services: &Services, voter: Uuid, channel: Channel) -> Result<Opening, Absent> {

@@ -1,7 +1,7 @@
 //! Answers that are pages which hold still: the same headers for all of them. Never decides what is on them.
 
 use super::{AppState, language};
-use app::{still, words::Words};
+use app::{still::absent, words::Words};
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -27,17 +27,17 @@ pub(super) fn words(headers: &HeaderMap) -> Words {
 /// `GET /offline`: the page that browsers keep for when there is no network.
 pub(super) async fn offline(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let words = words(&headers);
-    page(StatusCode::OK, words, still::offline(words, &state.assets.style))
+    page(StatusCode::OK, words, absent::offline(words, &state.assets.style))
 }
 
 /// 404: there is no such event.
 pub(super) fn missing(state: &AppState, headers: &HeaderMap) -> Response {
     let words = words(headers);
-    page(StatusCode::NOT_FOUND, words, still::missing(words, &state.assets.style))
+    page(StatusCode::NOT_FOUND, words, absent::missing(words, &state.assets.style))
 }
 
 /// 503: the database is away, or too much waits for it.
 pub(super) fn away(state: &AppState, headers: &HeaderMap) -> Response {
     let words = words(headers);
-    page(StatusCode::SERVICE_UNAVAILABLE, words, still::away(words, &state.assets.style))
+    page(StatusCode::SERVICE_UNAVAILABLE, words, absent::away(words, &state.assets.style))
 }
