@@ -22,7 +22,10 @@ pub fn hydrate() {
         provide_context(link);
         waiting::keep(link);
         socket::keep(link);
-        worker::hire();
+        // In another site's page a browser may let none be hired, and nothing is there to keep.
+        if !matches!(page, Page::Embed(_)) {
+            worker::hire();
+        }
         if matches!(page, Page::Wall(_)) {
             screen::keep();
         }

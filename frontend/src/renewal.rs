@@ -21,10 +21,10 @@ const COUNT: &str = "renewals";
 /// when the last one was.
 const LAST: &str = "renewed";
 
-/// Whether loading the page anew may help. If it could not read what was said, it does; if it was let in nowhere, only
-/// where the server has another script for this page: a network that lets no socket through is no reason.
-pub(crate) async fn is_due(is_unread: bool) -> bool {
-    is_unread || is_outdated().await.unwrap_or(false)
+/// Whether the server has another script for this page than the one that runs. A network that lets no socket through is no
+/// reason to load a page anew.
+pub(crate) async fn is_outdated() -> bool {
+    names_another().await.unwrap_or(false)
 }
 
 /// Loads the page anew, after a pause that grows from one time to the next.
@@ -42,11 +42,10 @@ pub(crate) async fn renew() {
     let _ = window().location().reload();
 }
 
-/// Whether the server names another script on this page than the one that runs; `None`: it says nothing.
-async fn is_outdated() -> Option<bool> {
+/// Whether the page as the server has it now names another script; `None`: it says nothing.
+async fn names_another() -> Option<bool> {
     let script = document().query_selector("script[type=module]").ok()??.get_attribute("src")?;
-    let fetch: Function = Reflect::get(&window(), &"fetch".into()).ok()?.dyn_into().ok()?;
-    let answer = JsFuture::from(fetch.call1(&window(), &"".into()).ok()?.dyn_into::<Promise>().ok()?).await.ok()?;
+    let answer = JsFuture::from(window().fetch_with_str("")).await.ok()?;
     Reflect::get(&answer, &"ok".into()).ok()?.is_truthy().then_some(())?;
     let text: Function = Reflect::get(&answer, &"text".into()).ok()?.dyn_into().ok()?;
     let page: JsValue = JsFuture::from(text.call0(&answer).ok()?.dyn_into::<Promise>().ok()?).await.ok()?;

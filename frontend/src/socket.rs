@@ -19,6 +19,9 @@ const FIRST_WAIT: u32 = 400;
 const LONGEST_WAIT: u32 = 10_000;
 /// A connection that lived this long, in milliseconds, was a good one: the next loss begins with a short wait again.
 const GOOD_AFTER: f64 = 5_000.0;
+/// How long no connection could be made, in milliseconds, until it asks whether the server has another page by now: longer
+/// than a restart takes.
+const RESTART: f64 = 30_000.0;
 /// How long a handshake may take, in milliseconds.
 const OPEN: u32 = 10_000;
 /// How long nothing may be heard, in milliseconds.
@@ -29,6 +32,7 @@ pub(crate) fn keep(link: Link) {
     spawn_local(async move {
         let mut wake = wake_ups();
         let mut backoff = Backoff::new(FIRST_WAIT, LONGEST_WAIT);
+        let mut refusals = Refusals { since: js_sys::Date::now() };
         loop {
             let began = js_sys::Date::now();
             let end = converse(link).await;
@@ -37,7 +41,7 @@ pub(crate) fn keep(link: Link) {
             if ended - began > GOOD_AFTER {
                 backoff.reset();
             }
-            if end != End::Lost && renewal::is_due(end == End::Unread).await {
+            if end == End::Unread || refusals.last(end, ended) && renewal::is_outdated().await {
                 return renewal::renew().await;
             }
             // Those of while it was connected are no reason to hurry now.
@@ -59,6 +63,22 @@ enum End {
     Refused,
     /// The server said what this page can't read.
     Unread,
+}
+
+/// The tries since the last connection, or since it was asked what they mean.
+struct Refusals {
+    since: f64,
+}
+
+impl Refusals {
+    /// Whether they last so long now that it is to be asked.
+    fn last(&mut self, end: End, now: f64) -> bool {
+        let last = end == End::Refused && now - self.since > RESTART;
+        if last || end != End::Refused {
+            self.since = now;
+        }
+        last
+    }
 }
 
 /// One connection's life.
