@@ -101,6 +101,14 @@ impl Board {
         self.hidden.contains(&(event, track))
     }
 
+    /// Whether viewers may be told the tally of this id.
+    pub(super) fn shows(&self, id: i32) -> bool {
+        match &self.names {
+            Rows::Firehose(_) => true,
+            Rows::Event(event, _) => !self.hides(event.id, TrackId(id)),
+        }
+    }
+
     /// The ids that have voices.
     pub(super) fn voted(&self) -> Vec<i32> {
         self.tallies.iter().filter(|(_, tally)| tally.total() > 0).map(|(id, _)| *id).collect()

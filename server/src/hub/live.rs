@@ -123,7 +123,8 @@ impl Live {
         if std::mem::take(&mut self.renamed) {
             return ServerMessage::State(Box::new(self.state()));
         }
-        let tallies: Vec<(i32, Tally)> = touched.into_iter().map(|id| (id, self.board.tally(id))).collect();
+        let touched = touched.into_iter().filter(|&id| self.board.shows(id));
+        let tallies: Vec<(i32, Tally)> = touched.map(|id| (id, self.board.tally(id))).collect();
         ServerMessage::Update(Update {
             channel: self.channel,
             position: self.position.clone(),
@@ -232,6 +233,28 @@ mod tests {
         assert_eq!(update.votes.len(), VOTES_A_FRAME);
         assert_eq!(update.votes.last().map(|vote| vote.id), Some(VoteId(999)));
         assert!(!live.has_news());
+    }
+
+    #[test]
+    fn a_hidden_track_is_counted_and_in_no_frame_and_comes_back_with_all_its_voices() {
+        let mut live = channel_at("10");
+        let shared::Board::Event(event, rows) = live.state().board else { panic!("an event's board") };
+        let names = |tracks: &[TrackTally]| {
+            Names::Event(event.clone(), tracks.iter().map(|row| (row.track.clone(), row.standing)).collect())
+        };
+        apply(&mut live, ("10", "20"), vec![vote(1, 11, 7)]);
+        live.rename(names(&[]), Hidden::from([(EventId(1), TrackId(7))]));
+        let ServerMessage::State(state) = live.frame(0) else { panic!("names changed") };
+        assert_eq!(state.board, shared::Board::Event(event.clone(), vec![]));
+        assert_eq!((state.recent.len(), state.cast), (0, 1));
+        apply(&mut live, ("20", "30"), vec![vote(2, 21, 7)]);
+        let ServerMessage::Update(update) = live.frame(0) else { panic!("names did not change") };
+        assert_eq!((update.tallies, update.votes, update.cast), (vec![], vec![], 2), "only that something was cast");
+        assert_eq!(update.position.to_string(), "0-30");
+        live.rename(names(&rows), Hidden::new());
+        let ServerMessage::State(state) = live.frame(0) else { panic!("names changed") };
+        let shared::Board::Event(_, tracks) = state.board else { panic!("an event's board") };
+        assert_eq!((tracks[0].tally.up, state.recent.len()), (2, 2));
     }
 
     #[test]
