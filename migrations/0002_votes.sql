@@ -10,7 +10,7 @@ create table event_vote (
     is_positive boolean,
     -- null: unknown; each such row is a voice of its own.
     voter_id uuid,
-    -- This voter's first, second, ... vote on this track at this event.
+    -- This voter's first, second, ... vote on this track at this event; of voices that add, the first is -1, the second -2.
     turn integer not null default 1,
     -- What this row replaces: is_positive of the turn before.
     previous boolean,
@@ -25,7 +25,8 @@ create table event_vote (
 );
 
 -- Makes each voter's chain exact under concurrency: of two that take the same turn, one fails. In this order the index
--- also finds a voter's own votes at an event, and sums an event without a look at the table.
+-- also finds a voter's own votes at an event, and sums an event without a look at the table. Voices that add lie on the other
+-- side of 0, so that neither hides the other's last one, however many there are.
 create unique index event_vote_chain on event_vote (event_id, voter_id, track_id, turn) include (is_positive, previous, adds);
 
 -- The feed's index probe: votes go out by transaction, and within one by id.
@@ -37,27 +38,22 @@ create index event_vote_event on event_vote (event_id, xid, id);
 -- turn, previous and xid are ours to say, whatever an insert claims. A session keeps the plan of its first call: made while
 -- the table was empty, and known to be, it would read the whole table for each row from then on.
 create function event_vote_take_turn() returns trigger language plpgsql set enable_seqscan = off as $$
-declare
-    last_adds boolean;
 begin
     new.xid := pg_current_xact_id();
     new.turn := 1;
     new.previous := null;
-    if new.voter_id is not null then
-        select last.turn + 1, last.is_positive, last.adds into new.turn, new.previous, last_adds
+    if new.voter_id is not null and new.adds then
+        select last.turn - 1 into new.turn
           from event_vote last
-         where (last.event_id, last.voter_id, last.track_id) = (new.event_id, new.voter_id, new.track_id)
+         where (last.event_id, last.voter_id, last.track_id) = (new.event_id, new.voter_id, new.track_id) and last.turn < 0
+         order by last.turn limit 1;
+        new.turn := coalesce(new.turn, -1);
+    elsif new.voter_id is not null then
+        select last.turn + 1, last.is_positive into new.turn, new.previous
+          from event_vote last
+         where (last.event_id, last.voter_id, last.track_id) = (new.event_id, new.voter_id, new.track_id) and last.turn > 0
          order by last.turn desc limit 1;
         new.turn := coalesce(new.turn, 1);
-        if new.adds then
-            new.previous := null;
-        elsif last_adds then
-            select last.is_positive into new.previous
-              from event_vote last
-             where (last.event_id, last.voter_id, last.track_id) = (new.event_id, new.voter_id, new.track_id)
-               and not last.adds
-             order by last.turn desc limit 1;
-        end if;
     end if;
     return new;
 end $$;

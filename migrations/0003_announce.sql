@@ -39,6 +39,10 @@ begin
           from unnest(topic.ids, topic.ups) as one (id, up)
     ) vote
     order by vote.id;
+    -- An INSERT that inserts nothing is no news, and a notification would make it a commit that waits for the log.
+    if not found and not exists (select from inserted) then
+        return null;
+    end if;
     perform pg_notify('doorbell_votes', '');
     -- What is announced must last: with synchronous_commit off, a crash could take back what everyone has seen, and hand
     -- its transaction number out again.

@@ -93,7 +93,13 @@ impl Store {
         let requests = options.clone().options([("statement_timeout", STATEMENT), ("lock_timeout", LOCK)]);
         // A plan is kept as long as the connection: made while the table is empty, it would read it whole for each ballot.
         let probes = ("enable_seqscan", "off");
-        let ballots = options.clone().options([("statement_timeout", STATEMENT), ("lock_timeout", LOCK), probes]);
+        // What keeps budgets exact looks again after it waited; a database may be set to another default.
+        let looks_again = ("default_transaction_isolation", "read committed");
+        // The best plan for many ballots is the best one for few; made anew each time, it is almost half of what one costs.
+        let planned_once = ("plan_cache_mode", "force_generic_plan");
+        let limits = [("statement_timeout", STATEMENT), ("lock_timeout", LOCK)];
+        let ballots = limits.into_iter().chain([probes, planned_once, looks_again]);
+        let ballots = options.clone().options(ballots);
         Self(Arc::new(Pools {
             pool: pool.connect_lazy_with(requests),
             feed: Kept::new(options.clone()),

@@ -1,5 +1,7 @@
 //! Ballots become rows: many in one statement, so that the commit lock that NOTIFY takes is paid once for all.
 
+mod left_out;
+
 use super::{Store, types::Xid8};
 use shared::{Ballot, Receipt, Refusal, VoteId};
 use sqlx::{Row, postgres::PgRow};
@@ -27,20 +29,23 @@ pub enum Rejected {
     Raced,
 }
 
-/// Inserts those that may be. Ballots that name no event, no track of it or come at the wrong time drop out by the joins,
-/// repeated ones by the look-up, and what another server inserts at the same moment by the conflict clause; why, is asked
-/// only if any did.
+/// Inserts those that may be. Ballots that name no event, no open track of it, come at the wrong time or down where nobody
+/// votes down drop out by the joins, those of events with budgets too, repeated ones by the look-up, and what another server
+/// inserts at the same moment by the conflict clause; why, is asked only if any did.
 macro_rules! insert {
     ($conflict:literal) => {
         concat!(
-            "insert into event_vote (ballot_id, event_id, track_id, is_positive, voter_id)
-             select waiting.ballot_id, waiting.event_id, waiting.track_id, waiting.is_positive, waiting.voter_id
+            "insert into event_vote (ballot_id, event_id, track_id, is_positive, voter_id, adds)
+             select waiting.ballot_id, waiting.event_id, waiting.track_id, waiting.is_positive, waiting.voter_id,
+                    event.free_repeats and waiting.is_positive is not null
                from unnest($1::uuid[], $2::integer[], $3::integer[], $4::boolean[], $5::uuid[])
                     with ordinality as waiting (ballot_id, event_id, track_id, is_positive, voter_id, nth)
                join event_event event on event.id = waiting.event_id
+               join event_track listed on (listed.event_id, listed.track_id) = (waiting.event_id, waiting.track_id)
               where coalesce(event.opens_at <= now(), true) and coalesce(now() < event.closes_at, true)
-                and exists (select from event_track listed
-                             where (listed.event_id, listed.track_id) = (waiting.event_id, waiting.track_id))
+                and event.votes_per_hour is null
+                and (event.downs_per_hour is null or event.downs_per_hour = 0 and waiting.is_positive is not false)
+                and listed.standing = 'open'
                 and (select known.id from event_vote known where known.ballot_id = waiting.ballot_id) is null
               order by waiting.nth ",
             $conflict,
@@ -51,6 +56,10 @@ macro_rules! insert {
 
 impl Store {
     /// Inserts all `ballots` that may be and returns, in their order, what became of each. Committed on return.
+    ///
+    /// # Errors
+    ///
+    /// Some may be committed all the same: the same ballots, given again, are found.
     pub async fn insert_ballots(&self, ballots: &[Signed]) -> sqlx::Result<Vec<Outcome>> {
         let mut rows = self.ballots.rows(|| bind(insert!(""), ballots)).await;
         // Another server has just inserted one of them, or taken a turn: rare, so that only then each row pays for it.
@@ -60,73 +69,20 @@ impl Store {
         let rows = rows?;
         let mut inserted = HashMap::with_capacity(rows.len());
         for row in &rows {
-            inserted.insert(row.try_get::<Uuid, _>("ballot_id")?, receipt(row)?);
+            inserted.insert(row.try_get::<Uuid, _>("ballot_id")?, Ok(receipt(row)?));
         }
-        // A receipt is for the first of its id; the same id once more in this batch is looked up like any repeat.
-        let receipts: Vec<_> = ballots.iter().map(|one| inserted.remove(&one.ballot.id)).collect();
-        let left_out: Vec<Signed> = ballots
-            .iter()
-            .zip(&receipts)
-            .filter(|(_, receipt)| receipt.is_none())
-            .map(|(one, _)| one.clone())
-            .collect();
-        // What was inserted is committed: a look-up that fails must not hide that, and the rest is tried again.
-        let reasons = if left_out.is_empty() { Ok(vec![]) } else { self.reasons(&left_out).await };
-        let mut reasons = reasons.unwrap_or_default().into_iter();
-        let outcome = |receipt: Option<Receipt>| match receipt {
-            Some(receipt) => Ok(receipt),
-            None => reasons.next().unwrap_or(Err(Rejected::Raced)),
-        };
-        Ok(receipts.into_iter().map(outcome).collect())
-    }
-
-    async fn reasons(&self, ballots: &[Signed]) -> sqlx::Result<Vec<Outcome>> {
-        let reasons = "select known.id, known.xid,
-                    (known.event_id, known.track_id, known.is_positive, known.voter_id)
-                        is not distinct from
-                    (waiting.event_id, waiting.track_id, waiting.is_positive, waiting.voter_id) as same,
-                    event.id is not null as event_known,
-                    listed.track_id is not null as track_listed,
-                    event.opens_at > now() as not_open,
-                    event.closes_at <= now() as closed
-               from unnest($1::uuid[], $2::integer[], $3::integer[], $4::boolean[], $5::uuid[])
-                    with ordinality as waiting (ballot_id, event_id, track_id, is_positive, voter_id, nth)
-               left join event_vote known on known.ballot_id = waiting.ballot_id
-               left join event_event event on event.id = waiting.event_id
-               left join event_track listed
-                      on (listed.event_id, listed.track_id) = (waiting.event_id, waiting.track_id)
-              order by waiting.nth";
-        let rows = self.ballots.rows(|| bind(reasons, ballots));
-        rows.await?.iter().map(reason).collect()
+        // An outcome is for the first of its id; the same id once more in this batch is looked up like any repeat.
+        let outcomes: Vec<Option<Outcome>> = ballots.iter().map(|one| inserted.remove(&one.ballot.id)).collect();
+        let left_out = ballots.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_none());
+        let left_out: Vec<Signed> = left_out.map(|(one, _)| one.clone()).collect();
+        let mut settled = if left_out.is_empty() { vec![] } else { self.settle(&left_out).await? }.into_iter();
+        let mut settled = || settled.next().unwrap_or(Err(Rejected::Raced));
+        Ok(outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(&mut settled)).collect())
     }
 }
 
 fn is_conflict(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|error| error.is_unique_violation())
-}
-
-fn reason(row: &PgRow) -> sqlx::Result<Outcome> {
-    let says = |column| Ok::<_, sqlx::Error>(row.try_get::<Option<bool>, _>(column)?.unwrap_or(false));
-    if row.try_get::<Option<i64>, _>("id")?.is_some() {
-        return if says("same")? { Ok(Ok(receipt(row)?)) } else { refused(Refusal::BallotReused) };
-    }
-    if !says("event_known")? {
-        return refused(Refusal::UnknownEvent);
-    }
-    if says("not_open")? {
-        return refused(Refusal::NotOpen);
-    }
-    if says("closed")? {
-        return refused(Refusal::Closed);
-    }
-    if !says("track_listed")? {
-        return refused(Refusal::UnknownTrack);
-    }
-    Ok(Err(Rejected::Raced))
-}
-
-fn refused(refusal: Refusal) -> sqlx::Result<Outcome> {
-    Ok(Err(Rejected::Refused(refusal)))
 }
 
 fn receipt(row: &PgRow) -> sqlx::Result<Receipt> {

@@ -10,6 +10,7 @@ mod doors;
 mod embedded;
 mod engineio;
 mod exactness;
+mod fairness;
 mod framing;
 mod handshakes;
 mod held;
