@@ -243,7 +243,7 @@ fn read_rules(row: &PgRow) -> sqlx::Result<Rules> {
     })
 }
 
-fn read_standing(row: &PgRow) -> sqlx::Result<Standing> {
+pub(super) fn read_standing(row: &PgRow) -> sqlx::Result<Standing> {
     Ok(match row.try_get::<Option<&str>, _>("standing")? {
         Some("playing") => Standing::Playing,
         Some("played") => Standing::Played,

@@ -2,10 +2,10 @@
 
 use super::{
     Store,
-    catalog::{read_event, read_track},
+    catalog::{read_event, read_standing, read_track},
     lease::{self, ANSWER, Lease, in_time},
 };
-use shared::{Event, EventId, Timestamp, Track, TrackId};
+use shared::{Event, EventId, Standing, Timestamp, Track, TrackId};
 use sqlx::{Connection, PgConnection, Row, postgres::PgRow, types::time::OffsetDateTime};
 
 /// What stands between the halves of a code that is written to be read aloud.
@@ -121,18 +121,26 @@ impl Store {
         .await
     }
 
-    /// The next tracks of the line-up behind `after`, by id, at most `most`. `None`: there is no such event.
-    pub async fn line_up(&self, event: EventId, after: TrackId, most: i64) -> sqlx::Result<Option<Vec<Track>>> {
+    /// The next tracks of the line-up behind `after`, by id, at most `most`, and how they stand; none that is hidden. `None`:
+    /// there is no such event.
+    pub async fn line_up(
+        &self,
+        event: EventId,
+        after: TrackId,
+        most: i64,
+    ) -> sqlx::Result<Option<Vec<(Track, Standing)>>> {
         let tracks = sqlx::query(
-            "select track.id, track.name, track.artist
+            "select track.id, track.name, track.artist, listed.standing
                from event_track listed join music_view track on track.id = listed.track_id
-              where listed.event_id = $1 and listed.track_id > $2 order by listed.track_id limit $3",
+              where listed.event_id = $1 and listed.track_id > $2 and listed.standing <> 'hidden'
+              order by listed.track_id limit $3",
         );
         let rows = lease::rows(&self.pool, tracks.bind(event.0).bind(after.0).bind(most)).await?;
         if rows.is_empty() && self.event(event).await?.is_none() {
             return Ok(None);
         }
-        rows.iter().map(read_track).collect::<sqlx::Result<_>>().map(Some)
+        let track = |row| Ok((read_track(row)?, read_standing(row)?));
+        rows.iter().map(track).collect::<sqlx::Result<_>>().map(Some)
     }
 
     /// Puts a track into the line-up of that host's event: the one of that name and artist in the library, else a new one.

@@ -5,6 +5,7 @@ use super::{
     page::Page,
     problem::Problem,
     responses::{Adding, Reading, Removing},
+    votes::Standing,
 };
 use crate::http::AppState;
 use axum::{
@@ -31,10 +32,19 @@ pub(super) struct Track {
     artist: Option<String>,
 }
 
+/// A track of the line-up.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Listed {
+    #[serde(flatten)]
+    track: Track,
+    /// Only an open track takes votes.
+    standing: Standing,
+}
+
 /// A page of the line-up, by id.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LineUp {
-    tracks: Vec<Track>,
+    tracks: Vec<Listed>,
     /// `after` of the next page; null: this was the last.
     #[schema(required)]
     next: Option<i32>,
@@ -53,7 +63,7 @@ pub(super) struct NewTrack {
 
 /// The line-up
 ///
-/// By id, in pages.
+/// By id, in pages, without what its hosts hide.
 #[utoipa::path(get, path = "/events/{id}/tracks", operation_id = "listTracks", tag = "line-up",
     params(("id" = i32, Path, description = "The event", example = 1), Page),
     responses((status = 200, body = LineUp), Reading))]
@@ -65,8 +75,9 @@ pub(super) async fn list(
     let most = page.limit.get() + 1;
     let tracks = state.services.store.line_up(EventId(id), TrackId(page.after), most).await?;
     let mut tracks = tracks.ok_or(Refusal::UnknownEvent)?;
-    let next = page.limit.cut(&mut tracks).map(|track| track.id.0);
-    let tracks = tracks.into_iter().map(Track::from).collect();
+    let next = page.limit.cut(&mut tracks).map(|(track, _)| track.id.0);
+    let listed = |(track, standing)| Listed { track: Track::from(track), standing: Standing::from(standing) };
+    let tracks = tracks.into_iter().map(listed).collect();
     Ok(axum::Json(LineUp { tracks, next }).into_response())
 }
 

@@ -14,6 +14,8 @@ use utoipa::ToSchema;
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 /// When to try again what failed for reasons that pass, in seconds.
 const AGAIN: HeaderValue = HeaderValue::from_static("1");
+/// The same of a vote beyond the voter's budget: by then, whatever stands was cast more than an hour ago.
+const IN_AN_HOUR: HeaderValue = HeaderValue::from_static("3600");
 
 /// Classes of errors of Postgres that another try need not meet (PostgreSQL manual, appendix A).
 const PASSING: [&str; 4] = ["40", "53", "55", "57"];
@@ -138,6 +140,7 @@ impl IntoResponse for Problem {
             // RFC 9110, 15.5.2: it must say how.
             StatusCode::UNAUTHORIZED => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, AGAIN),
+            StatusCode::TOO_MANY_REQUESTS => headers.insert(header::RETRY_AFTER, IN_AN_HOUR),
             _ => None,
         };
         response

@@ -35,7 +35,7 @@ problems! {
     /// Of a new thing.
     Making: 400 403 413 415 422 503;
     /// Of a vote.
-    Casting: 400 401 403 404 409 413 415 422 503;
+    Casting: 400 401 403 404 409 413 415 422 429 503;
     /// Of what a host does: add,
     Adding: 400 401 403 404 413 415 422 503;
     /// change,
@@ -48,13 +48,14 @@ fn described(status: u16) -> RefOr<Described> {
     let description = match status {
         400 => "The request can't be read",
         401 => "It does not say whose it is",
-        403 => "It comes from a page of another site, or with a wrong key",
+        403 => "It comes from a page of another site, or with a wrong key, or votes down are off",
         404 => "There is no such event, or no such track in its line-up",
         409 => "Not now, or not so: `type` says why",
         412 => "It was changed since it was read",
         413 => "The body is too long",
         415 => "The body is not `application/json`",
         422 => "A value is not one of those it may be",
+        429 => "As many of the voter's votes stand as the event's rules allow within an hour",
         _ => "The database is away, or too much waits: try again",
     };
     // The library that reads requests says this one, before there is anything to describe.
@@ -66,6 +67,7 @@ fn described(status: u16) -> RefOr<Described> {
     let response = ResponseBuilder::new().description(description).content(MEDIA_TYPE, content);
     let response = match status {
         401 => response.header("www-authenticate", header("How to say whose it is")),
+        429 => response.header("retry-after", header("In how many seconds they are all an hour old")),
         503 => response.header("retry-after", header("In how many seconds to try again")),
         _ => response,
     };

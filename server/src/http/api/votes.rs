@@ -86,7 +86,7 @@ pub(super) struct Sum {
 /// How a track stands in the line-up.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum Standing {
+pub(super) enum Standing {
     Open,
     Playing,
     Played,
@@ -96,7 +96,11 @@ enum Standing {
 
 /// Cast a vote
 ///
-/// The answer comes after the commit. Each voter has one voice a track: another vote replaces it.
+/// The answer comes after the commit. Each voter has one voice a track: another vote replaces it; where the event's rules say
+/// `free_repeats`, it is a voice beside it. Of the votes that a voter has cast within the last hour no more stand than the
+/// rules allow: one beyond is `spent` (429) until one is taken back or is an hour old, and Retry-After says when all of them
+/// are. Where nobody votes down, a vote down is `no-down-votes` (403); a track that plays or was played takes none: `played`
+/// (409). Taking a vote back is always within the rules.
 #[utoipa::path(post, path = "/events/{id}/votes", operation_id = "castVote", tag = "votes", request_body = NewVote,
     params(("id" = i32, Path, description = "The event", example = 1)), security(("voter" = []), ("cookie" = [])),
     responses((status = 201, body = CastVote), Casting))]
@@ -148,12 +152,18 @@ pub(super) async fn tally(State(state): State<AppState>, Path(event): Path<i32>)
 impl From<&TrackTally> for Sum {
     fn from(row: &TrackTally) -> Self {
         let TrackTally { track, tally, standing } = row.clone();
-        let standing = match standing {
-            shared::Standing::Open => Standing::Open,
-            shared::Standing::Playing => Standing::Playing,
-            shared::Standing::Played => Standing::Played,
-            shared::Standing::Unlisted => Standing::Unlisted,
-        };
+        let standing = standing.into();
         Self { id: track.id.0, name: track.name, artist: track.artist, up: tally.up, down: tally.down, standing }
+    }
+}
+
+impl From<shared::Standing> for Standing {
+    fn from(standing: shared::Standing) -> Self {
+        match standing {
+            shared::Standing::Open => Self::Open,
+            shared::Standing::Playing => Self::Playing,
+            shared::Standing::Played => Self::Played,
+            shared::Standing::Unlisted => Self::Unlisted,
+        }
     }
 }

@@ -153,3 +153,53 @@ async fn crowd(database: &Database) {
 fn ids(votes: &[Value]) -> Vec<i64> {
     votes.iter().map(|vote| vote["id"].as_i64().unwrap()).collect()
 }
+
+#[tokio::test]
+async fn a_vote_against_the_events_rules_is_told_which_and_when_it_may_come_again() {
+    let database = database().await.with_catalog().await;
+    database
+        .sql(
+            "update event_event set votes_per_hour = 1, downs_per_hour = 0 where id = 1;
+             update event_track set standing = 'played' where (event_id, track_id) = (1, 2);
+             update event_track set standing = 'hidden' where (event_id, track_id) = (1, 3);
+             insert into event_track values (1, 4), (1, 5)",
+        )
+        .await;
+    let server = database.serve().await;
+    let voter = Program::voter(&server).await;
+    let vote = async |track: i32, up: Value| voter.post("/events/1/votes", json!({"track": track, "up": up})).await;
+    assert_eq!(problem(vote(1, json!(false)).await).await, (403, "no-down-votes".into()));
+    assert_eq!(problem(vote(2, json!(true)).await).await, (409, "played".into()));
+    assert_eq!(problem(vote(3, json!(true)).await).await, (404, "unknown-track".into()));
+    assert_eq!(vote(1, json!(true)).await.status(), StatusCode::CREATED);
+    let spent = vote(4, json!(true)).await;
+    assert_eq!(spent.headers()[header::RETRY_AFTER], "3600");
+    assert_eq!(problem(spent).await, (429, "spent".into()));
+    assert_eq!(vote(1, Value::Null).await.status(), StatusCode::CREATED);
+    assert_eq!(vote(4, json!(true)).await.status(), StatusCode::CREATED);
+    let responses = &voter.get("/openapi.json").await["paths"]["/events/{id}/votes"]["post"]["responses"];
+    assert!(responses["429"]["headers"]["retry-after"].is_object(), "{responses}");
+    assert!(responses["403"].is_object() && responses["409"].is_object());
+}
+
+#[tokio::test]
+async fn a_line_up_says_how_its_tracks_stand_and_nothing_of_hidden_ones() {
+    let database = database().await.with_catalog().await;
+    database
+        .sql(
+            "update event_track set standing = 'hidden' where (event_id, track_id) = (1, 1);
+             update event_track set standing = 'playing' where (event_id, track_id) = (1, 2);
+             insert into event_vote (event_id, track_id, is_positive) values (1, 1, true)",
+        )
+        .await;
+    let server = database.serve().await;
+    let program = Program::new(&server);
+    let first = program.get("/events/1/tracks?limit=1").await;
+    let starman = json!({"id": 2, "name": "Starman", "artist": "David Bowie", "standing": "playing"});
+    assert_eq!(first, json!({"tracks": [starman], "next": 2}));
+    let rest = program.get("/events/1/tracks?after=2").await;
+    let changes = json!({"id": 3, "name": "Changes", "artist": "David Bowie", "standing": "open"});
+    assert_eq!(rest, json!({"tracks": [changes], "next": null}));
+    let tally = program.get("/events/1/tally").await;
+    assert_eq!((&tally["cast"], tally["tracks"].as_array().unwrap().len()), (&json!(1), 2));
+}
