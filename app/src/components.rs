@@ -51,12 +51,12 @@ pub fn Count(
     class: &'static str,
 ) -> impl IntoView {
     let words = expect_context::<Words>();
-    let counted = Memo::new(move |_| of(words, number.get().into()));
+    let counted = move || of(words, number.get().into());
     view! {
         <span>
-            {text(move || counted.read().before.to_owned())}
-            <b class=class>{text(move || counted.read().shown.clone())}</b>
-            {text(move || counted.read().after.to_owned())}
+            {text(move || counted().before.to_owned())}
+            <b class=class>{text(move || counted().shown)}</b>
+            {text(move || counted().after.to_owned())}
         </span>
     }
 }

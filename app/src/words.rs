@@ -17,7 +17,7 @@ use shared::Refusal;
 use template::{among, around, fill};
 
 /// Between the templates that a page carries: no message has a line's end in it.
-const BETWEEN: &str = "\n";
+const BETWEEN: char = '\n';
 
 /// The reader's language, as context: each method says something in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ include!(concat!(env!("OUT_DIR"), "/pages_tables.rs"));
 
 impl Serialize for Words {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (self.language, self.live.join(BETWEEN)).serialize(serializer)
+        (self.language, self.live.join(&BETWEEN.to_string())).serialize(serializer)
     }
 }
 

@@ -32,13 +32,13 @@ pub(crate) fn keep(link: Link) {
 /// All that is kept, in the order in which it was cast.
 fn kept(storage: &Storage) -> Vec<Ballot> {
     let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
-    let mut ballots: Vec<_> = names
-        .filter_map(|name| {
-            let id = name.strip_prefix(NAME)?;
-            read(id, &storage.get_item(&name).ok()??)
-        })
-        .collect();
-    ballots.sort_by_key(|(at, _)| *at);
+    let mut ballots: Vec<(u64, Ballot)> = vec![];
+    for name in names {
+        let kept = name.strip_prefix(NAME).zip(storage.get_item(&name).ok().flatten());
+        if let Some((at, ballot)) = kept.and_then(|(id, text)| read(id, &text)) {
+            ballots.insert(ballots.partition_point(|earlier| earlier.0 <= at), (at, ballot));
+        }
+    }
     ballots.into_iter().map(|(_, ballot)| ballot).collect()
 }
 
@@ -50,7 +50,7 @@ fn name(ballot: &Ballot) -> String {
 /// When it was cast, where, on what, and which way.
 fn write(ballot: &Ballot, at: u64) -> String {
     let choice = ballot.choice.map_or("", Direction::as_str);
-    [at.to_string(), ballot.event.to_string(), ballot.track.to_string(), choice.to_owned()].join(",")
+    at.to_string() + "," + &ballot.event.to_string() + "," + &ballot.track.to_string() + "," + choice
 }
 
 fn read(id: &str, text: &str) -> Option<(u64, Ballot)> {

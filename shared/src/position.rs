@@ -46,7 +46,7 @@ impl Position {
     /// Everything that `whole` sees, and the beginnings of other transactions.
     pub fn new(whole: Snapshot, mut parts: Vec<Part>) -> Self {
         // Of two cuts of one transaction the later one holds.
-        parts.sort_unstable();
+        snapshot::ascending(&mut parts);
         parts.reverse();
         parts.dedup_by_key(|part| part.xid);
         parts.retain(|part| !whole.sees(part.xid));

@@ -35,7 +35,7 @@ pub fn Leader(
 /// The first two of those that can be voted on.
 fn summary(board: &LiveBoard, words: Words) -> Option<String> {
     let mut best = [(i64::MIN, None), (i64::MIN, None)];
-    for row in board.rows().read().iter().filter(|row| row.standing.get() == Standing::Open) {
+    for row in board.rows().read().iter().filter(|row| row.standing() == Standing::Open) {
         let score = row.tally.get().score();
         if score > best[0].0 {
             best = [(score, Some(row.clone())), best[0].clone()];
@@ -44,7 +44,7 @@ fn summary(board: &LiveBoard, words: Words) -> Option<String> {
         }
     }
     let [(first, leader), (second, next)] = best;
-    let (leader, next) = (leader?.title.get(), next?.title.get());
+    let (leader, next) = (leader?.title(), next?.title());
     Some(if first > second {
         words.leads(&leader, &crate::words::number(words.language(), first.abs_diff(second)))
     } else {

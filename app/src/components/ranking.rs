@@ -6,7 +6,7 @@ use crate::{
     words::Words,
 };
 use leptos::{html::Ol, prelude::*};
-use shared::{EventId, Rules, Standing};
+use shared::{EventId, Standing};
 
 /// The tracks of an event, best first.
 #[component]
@@ -19,10 +19,7 @@ pub fn Ranking(
     needle: Needle,
 ) -> impl IntoView {
     let link = expect_context::<Link>();
-    let rules = {
-        let board = board.clone();
-        Memo::new(move |_| board.rules())
-    };
+    let ruled = board.clone();
     let list = NodeRef::<Ol>::new();
     let order = Order::new(board.clone(), list);
     let rows = board.rows();
@@ -36,29 +33,23 @@ pub fn Ranking(
             class="ranking"
             node_ref=list
             data-reordering=is_waiting
-            data-positive=flag(move || !rules.get().shows_negative)
+            data-positive=flag(move || !ruled.rules().shows_negative)
         >
             <For each=move || rows.get() key=|row| row.id let:row>
-                <TrackRow event board=board.clone() row link rules needle/>
+                <TrackRow event board=board.clone() row link needle/>
             </For>
         </ol>
     }
 }
 
 #[component]
-fn TrackRow(
-    event: EventId,
-    board: LiveBoard,
-    row: Row,
-    link: Link,
-    rules: Memo<Rules>,
-    needle: Needle,
-) -> impl IntoView {
-    let Row { id, title, artist, standing, own, .. } = row.clone();
-    let (shown, pressed) = (board.clone(), row.clone());
+fn TrackRow(event: EventId, board: LiveBoard, row: Row, link: Link, needle: Needle) -> impl IntoView {
+    let (id, own) = (row.id, row.own.clone());
+    let [title, artist, stands, standing] = std::array::from_fn(|_| row.clone());
+    let (shown, ballots, pressed) = (board.clone(), board.clone(), row.clone());
     let words = expect_context::<Words>();
-    let on_vote = move |direction| link.cast_pressed(board.press(event, &pressed, direction));
-    let (stands, searched) = (standing.clone(), row.clone());
+    let on_vote = move |direction| link.cast_pressed(ballots.press(event, &pressed, direction));
+    let searched = row.clone();
     let said = move |standing| match standing {
         Standing::Open => ("", ""),
         Standing::Playing => ("playing", words.playing()),
@@ -66,14 +57,14 @@ fn TrackRow(
         Standing::Unlisted => ("unlisted", words.unlisted()),
     };
     view! {
-        <li class="track" id=format!("track-{id}") data-id=id data-standing=text(move || said(standing.get()).0.to_owned()) hidden=flag(move || !needle.finds(&searched))>
+        <li class="track" id=format!("track-{id}") data-id=id data-standing=text(move || said(standing.standing()).0.to_owned()) hidden=flag(move || !needle.finds(&searched))>
             <div class="names">
-                <small class="standing">{text(move || said(stands.get()).1.to_owned())}</small>
-                <span class="name" dir="auto">{text(move || title.get())}</span>
-                <span class="artist" dir="auto">{text(move || artist.get().unwrap_or_default())}</span>
+                <small class="standing">{text(move || said(stands.standing()).1.to_owned())}</small>
+                <span class="name" dir="auto">{text(move || title.title())}</span>
+                <span class="artist" dir="auto">{text(move || artist.artist())}</span>
                 <Bar board=shown row=row.clone()/>
             </div>
-            <VoteButtons event row rules on_vote/>
+            <VoteButtons event board row on_vote/>
             <p class="refusal" role="alert">{text(move || own.with(OwnVote::refused).map_or("", |why| words.refused(why)).to_owned())}</p>
         </li>
     }

@@ -26,7 +26,7 @@ impl Needle {
     pub fn finds(self, row: &Row) -> bool {
         let needle = self.0.read();
         let contains = |text: &str| small(text).includes(needle.as_str(), 0);
-        needle.is_empty() || contains(&row.title.read()) || row.artist.read().as_deref().is_some_and(contains)
+        needle.is_empty() || contains(&row.title()) || contains(&row.artist())
     }
 }
 

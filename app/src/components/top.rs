@@ -22,7 +22,7 @@ pub fn Top(
     let words = expect_context::<Words>();
     let leading = move || {
         let mut rows = rows.get();
-        rows.retain(|row| row.standing.get() == Standing::Open);
+        rows.retain(|row| row.standing() == Standing::Open);
         rows.truncate(most);
         rows
     };
@@ -37,12 +37,12 @@ pub fn Top(
 
 #[component]
 fn Place(board: LiveBoard, row: Row) -> impl IntoView {
-    let Row { id, title, artist, .. } = row.clone();
+    let (id, title, artist) = (row.id, row.clone(), row.clone());
     view! {
         <li data-id=id>
             <span class="names">
-                <span class="name" dir="auto">{text(move || title.get())}</span>
-                <span class="artist" dir="auto">{text(move || artist.get().unwrap_or_default())}</span>
+                <span class="name" dir="auto">{text(move || title.title())}</span>
+                <span class="artist" dir="auto">{text(move || artist.artist())}</span>
             </span>
             <Score board=board.clone() row=row.clone()/>
             <Bar board row/>

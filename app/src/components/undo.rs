@@ -21,7 +21,7 @@ pub fn Undo(
     let said = text(move || {
         let Some(pressed) = pressed.get() else { return String::new() };
         let Some(row) = told.row(pressed.ballot.track.0) else { return String::new() };
-        let what = row.title.get_untracked();
+        let what = untrack(|| row.title());
         match pressed.ballot.choice {
             Some(Direction::Up) => words.you_voted_up(&what),
             Some(Direction::Down) => words.you_voted_down(&what),

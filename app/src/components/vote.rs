@@ -3,7 +3,7 @@
 
 use super::{flag, text};
 use crate::{
-    live::{OwnVote, Row},
+    live::{LiveBoard, OwnVote, Row},
     words::{Language, Words},
 };
 use leptos::prelude::*;
@@ -16,35 +16,34 @@ pub fn VoteButtons(
     event: EventId,
     /// The track.
     row: Row,
-    /// What the host allows.
-    rules: Memo<Rules>,
+    /// The board that it is on.
+    board: LiveBoard,
     /// What a press does once the page lives.
     #[prop(into)]
     on_vote: Callback<Direction>,
 ) -> impl IntoView {
-    let tally = row.tally.clone();
+    let (ruled, tally) = (board.clone(), row.tally.clone());
     let words = expect_context::<Words>();
     view! {
         <form class="vote" method="post" action=format!("/events/{event}/votes")>
             <input type="hidden" name="track" value=row.id/>
-            <VoteButton direction=Direction::Up row=row.clone() rules on_vote/>
-            <output class="score" title=words.score_meaning()>{text(move || score(words.language(), tally.get(), rules.get()))}</output>
-            <VoteButton direction=Direction::Down row rules on_vote/>
+            <VoteButton direction=Direction::Up board=board.clone() row=row.clone() on_vote/>
+            <output class="score" title=words.score_meaning()>{text(move || score(words.language(), tally.get(), ruled.rules()))}</output>
+            <VoteButton direction=Direction::Down board row on_vote/>
         </form>
     }
 }
 
 #[component]
-fn VoteButton(direction: Direction, row: Row, rules: Memo<Rules>, on_vote: Callback<Direction>) -> impl IntoView {
-    let Row { title, artist, standing, tally, own, .. } = row;
+fn VoteButton(direction: Direction, board: LiveBoard, row: Row, on_vote: Callback<Direction>) -> impl IntoView {
+    let Row { named, tally, own, .. } = row.clone();
     let pressed = {
         let own = own.clone();
-        Memo::new(move |_| own.with(|own| own.shown() == Some(direction)))
+        flag(move || own.with(|own| own.shown() == Some(direction)))
     };
-    let pending = Memo::new(move |_| own.with(OwnVote::is_pending));
     let words = expect_context::<Words>();
     let label = text(move || {
-        let what = words.track(&title.read(), artist.read().as_deref());
+        let what = words.track(&named.read().title, named.read().artist.as_deref());
         match (direction, pressed.get()) {
             (Direction::Up, false) => words.vote_up(&what),
             (Direction::Down, false) => words.vote_down(&what),
@@ -57,11 +56,11 @@ fn VoteButton(direction: Direction, row: Row, rules: Memo<Rules>, on_vote: Callb
             class=direction.as_str()
             name="choice"
             value=text(move || if pressed.get() { "withdraw" } else { direction.as_str() }.to_owned())
-            disabled=flag(move || standing.get() != Standing::Open)
-            hidden=flag(move || direction == Direction::Down && rules.get().downs_per_hour == Some(0))
+            disabled=flag(move || row.standing() != Standing::Open)
+            hidden=flag(move || direction == Direction::Down && board.rules().downs_per_hour == Some(0))
             aria-pressed=text(move || if pressed.get() { "true" } else { "false" }.to_owned())
             aria-label=label
-            data-pending=flag(move || pressed.get() && pending.get())
+            data-pending=flag(move || pressed.get() && own.with(OwnVote::is_pending))
             on:click=move |press| {
                 press.prevent_default();
                 on_vote.run(direction);

@@ -56,11 +56,11 @@ pub fn HomePage(
 
 #[component]
 fn EventCard(row: Row) -> impl IntoView {
-    let Row { id, title, tally, .. } = row;
+    let (id, tally) = (row.id, row.tally.clone());
     view! {
         <li class="card">
             <a href=format!("/events/{id}")>
-                <strong class="name" dir="auto">{text(move || title.get())}</strong>
+                <strong class="name" dir="auto">{text(move || row.title())}</strong>
                 <span class="votes"><Count number=Signal::derive(move || tally.get().total()) of=Words::votes/></span>
             </a>
         </li>

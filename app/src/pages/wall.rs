@@ -105,7 +105,7 @@ fn Winner(board: LiveBoard) -> impl IntoView {
 fn NowPlaying(board: LiveBoard) -> impl IntoView {
     let words = expect_context::<Words>();
     let rows = board.rows();
-    let playing = move || rows.with(|rows| rows.iter().find(|row| row.standing.get() == Standing::Playing).cloned());
+    let playing = move || rows.with(|rows| rows.iter().find(|row| row.standing() == Standing::Playing).cloned());
     move || {
         playing().map(|row| {
             view! {
@@ -121,11 +121,11 @@ fn NowPlaying(board: LiveBoard) -> impl IntoView {
 
 #[component]
 fn Names(row: Row) -> impl IntoView {
-    let Row { title, artist, .. } = row;
+    let (title, artist) = (row.clone(), row);
     view! {
         <span class="names">
-            <bdi class="name">{text(move || title.get())}</bdi>
-            <bdi class="artist">{text(move || artist.get().unwrap_or_default())}</bdi>
+            <bdi class="name">{text(move || title.title())}</bdi>
+            <bdi class="artist">{text(move || artist.artist())}</bdi>
         </span>
     }
 }

@@ -22,11 +22,22 @@ pub struct Snapshot {
     in_progress: Vec<u64>,
 }
 
+/// Sorts, by insertion: what comes is nearly always in order and never long, and a general sort is 4 kB more in the browser.
+pub(super) fn ascending<T: Ord>(list: &mut [T]) {
+    for end in 1..list.len() {
+        let mut place = end;
+        while place > 0 && list[place - 1] > list[place] {
+            list.swap(place - 1, place);
+            place -= 1;
+        }
+    }
+}
+
 impl Snapshot {
     /// A snapshot at which the transactions below `xmax` had ended, but for those of `in_progress`.
     pub fn new(epoch: Epoch, xmax: u64, mut in_progress: Vec<u64>) -> Self {
         in_progress.retain(|&xid| xid < xmax);
-        in_progress.sort_unstable();
+        ascending(&mut in_progress);
         in_progress.dedup();
         Self { epoch, xmax, in_progress }
     }
