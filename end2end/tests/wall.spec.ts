@@ -74,6 +74,10 @@ test('what plays is shown apart, and what was played not at all', async ({ serve
   await server.sql(`update event_track set standing = 'playing' where event_id = $1 and track_id = $2`, [event, ids[3]]);
   await expect(page.locator('.playing')).toContainText('WALLPL 4');
   await expect(row(page, ids[3])).toHaveCount(0);
+  await server.sql(`update event_track set standing = 'played' where event_id = $1 and track_id = $2`, [event, ids[3]]);
+  await expect(page.locator('.playing')).toHaveCount(0);
+  await expect(row(page, ids[3])).toHaveCount(0);
+  await expect(page.locator('.top li')).toHaveCount(3);
 });
 
 test('voting opens and closes on time, without a reload', async ({ server, page }) => {
