@@ -75,7 +75,7 @@ pages: tools
 	@$(MAKE) --no-print-directory target/site/assets.json
 
 target/site/assets.json: $(WASM) $(shell find style frontend/bundle -path style/node_modules -prune -o -type f -print) Cargo.lock style/node_modules/.stamp
-	$(CARGO) run --locked -q -p bundle -- --wasm $(WASM) --style style/main.css --public style/public --site target/site
+	$(CARGO) run --locked -q -p bundle -- --wasm $(WASM) --style style --public style/public --site target/site
 
 server:
 	@echo "== the server"

@@ -7,8 +7,12 @@ use serde::{Deserialize, Serialize};
 /// The built files that every page names: paths with a hash of their content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assets {
-    /// The style sheet.
+    /// The style sheet of most pages.
     pub style: String,
+    /// That of pages which come without the bar at the top.
+    pub bare: String,
+    /// That of pages which the server alone renders.
+    pub still: String,
     /// The script that starts the WASM.
     pub script: String,
     /// The WASM.
@@ -39,7 +43,7 @@ pub fn Shell(
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="apple-touch-icon" href="/icon-180.png"/>
-                <link rel="stylesheet" href=assets.style/>
+                <link rel="stylesheet" href=if visit.page.is_bare() { assets.bare } else { assets.style }/>
                 <link rel="modulepreload" href=assets.script.clone()/>
                 <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
                 <script type="module" src=assets.script></script>

@@ -28,7 +28,7 @@ struct Arguments {
     /// What cargo compiled for wasm32-unknown-unknown.
     #[arg(long)]
     wasm: PathBuf,
-    /// The first style sheet; it may import others.
+    /// The folder of the style sheets; each may import others.
     #[arg(long)]
     style: PathBuf,
     /// A folder whose files are handed out as they are.
@@ -57,17 +57,20 @@ fn main() -> anyhow::Result<()> {
     let script = bundle.hashed(
         "frontend",
         "js",
-        format!("{script}\n__wbg_init({{ module_or_path: '{wasm}' }});\n").as_bytes(),
+        format!("{}\n__wbg_init({{ module_or_path: '{wasm}' }});\n", terse(&script)).as_bytes(),
     )?;
-    let folder = arguments.style.parent().unwrap_or(Path::new("."));
-    let style = bundle.with_files(folder, &style(&arguments.style)?)?;
-    let style = bundle.hashed("main", "css", style.as_bytes())?;
+    let sheet = |name: &str| {
+        let sheet = bundle.with_files(&arguments.style, &style(&arguments.style.join(name).with_extension("css"))?)?;
+        bundle.hashed(name, "css", sheet.as_bytes())
+    };
+    let (style, bare, still) = (sheet("main")?, sheet("bare")?, sheet("still")?);
     for file in fs::read_dir(&arguments.public).with_context(|| arguments.public.display().to_string())? {
         let path = file?.path();
         let name = path.file_name().context("a folder's entry has a name")?;
         bundle.write(Path::new(name), &fs::read(&path).with_context(|| path.display().to_string())?)?;
     }
-    let assets = format!(r#"{{"style":"{style}","script":"{script}","wasm":"{wasm}"}}"#);
+    let assets =
+        format!(r#"{{"style":"{style}","bare":"{bare}","still":"{still}","script":"{script}","wasm":"{wasm}"}}"#);
     fs::write(draft.join("assets.json"), assets)?;
 
     // A server that runs meanwhile sees the old folder or the new one.
@@ -101,6 +104,22 @@ fn bind(wasm: &Path) -> anyhow::Result<Bound> {
     let files = bound.local_modules().iter().map(|(path, script)| (PathBuf::from(path), script.clone()));
     let snippets = inline.chain(files).collect();
     Ok(Bound { script: bound.js().to_owned(), wasm: bound.wasm_mut().emit_wasm(), snippets })
+}
+
+/// The script without what only people read: indentation and comments on lines of their own. That is all there is to gain,
+/// once it is compressed.
+fn terse(script: &str) -> String {
+    let mut in_comment = false;
+    let mut terse = String::with_capacity(script.len());
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")) {
+        in_comment |= line.starts_with("/*");
+        if !in_comment {
+            terse.push_str(line);
+            terse.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    terse
 }
 
 fn style(first: &Path) -> anyhow::Result<String> {

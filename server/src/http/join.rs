@@ -31,7 +31,7 @@ pub(super) async fn ask(
 ) -> Response {
     if code.trim().is_empty() {
         let words = still::words(&headers);
-        return still::page(StatusCode::OK, words, join::page(words, &state.assets.style, None));
+        return still::page(StatusCode::OK, words, join::page(words, &state.assets.still, None));
     }
     lead(&state, &headers, &code).await
 }
@@ -79,7 +79,7 @@ async fn lead(state: &AppState, headers: &HeaderMap, typed: &str) -> Response {
         Ok(Some(event)) => Redirect::to(&format!("/events/{event}")).into_response(),
         Ok(None) => {
             let words: Words = still::words(headers);
-            still::page(StatusCode::NOT_FOUND, words, join::page(words, &state.assets.style, Some(&typed)))
+            still::page(StatusCode::NOT_FOUND, words, join::page(words, &state.assets.still, Some(&typed)))
         }
         Err(error) => {
             tracing::warn!(%error, "a code was not looked up");

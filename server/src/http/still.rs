@@ -27,17 +27,17 @@ pub(super) fn words(headers: &HeaderMap) -> Words {
 /// `GET /offline`: the page that browsers keep for when there is no network.
 pub(super) async fn offline(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let words = words(&headers);
-    page(StatusCode::OK, words, absent::offline(words, &state.assets.style))
+    page(StatusCode::OK, words, absent::offline(words, &state.assets.still))
 }
 
 /// 404: there is no such event.
 pub(super) fn missing(state: &AppState, headers: &HeaderMap) -> Response {
     let words = words(headers);
-    page(StatusCode::NOT_FOUND, words, absent::missing(words, &state.assets.style))
+    page(StatusCode::NOT_FOUND, words, absent::missing(words, &state.assets.still))
 }
 
 /// 503: the database is away, or too much waits for it.
 pub(super) fn away(state: &AppState, headers: &HeaderMap) -> Response {
     let words = words(headers);
-    page(StatusCode::SERVICE_UNAVAILABLE, words, absent::away(words, &state.assets.style))
+    page(StatusCode::SERVICE_UNAVAILABLE, words, absent::away(words, &state.assets.still))
 }

@@ -25,7 +25,8 @@ fn program(directory: &Directory, arguments: &[&str]) -> Command {
 async fn serve(directory: &Directory) -> (Child, String) {
     let site = directory.0.with_extension("site");
     fs::create_dir_all(&site).unwrap();
-    fs::write(site.join("assets.json"), r#"{"style":"/s","script":"/s","wasm":"/s"}"#).unwrap();
+    fs::write(site.join("assets.json"), r#"{"style":"/s","bare":"/s","still":"/s","script":"/s","wasm":"/s"}"#)
+        .unwrap();
     let mut child = program(directory, &["--listen", "127.0.0.1:0"]).arg("--site-dir").arg(&site).spawn().unwrap();
     let line = soon(BufReader::new(child.stdout.take().unwrap()).lines().next_line()).await.unwrap().unwrap();
     (child, line)

@@ -164,7 +164,7 @@ impl Database {
     /// The same with other settings.
     pub async fn serve_as(options: &PgConnectOptions, change: impl FnOnce(&mut Serve)) -> Server {
         let site = tempfile::tempdir().unwrap();
-        let assets = r#"{"style":"/pkg/s.css","script":"/pkg/s.js","wasm":"/pkg/s.wasm"}"#;
+        let assets = r#"{"style":"/pkg/s.css","bare":"/pkg/b.css","still":"/pkg/t.css","script":"/pkg/s.js","wasm":"/pkg/s.wasm"}"#;
         std::fs::write(site.path().join("assets.json"), assets).unwrap();
         let mut config = Serve {
             listen: "127.0.0.1:0".parse().unwrap(),
