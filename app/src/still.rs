@@ -1,7 +1,11 @@
 //! Pages that only the server renders: they hold still, and carry no script. They look like the others.
 
 pub mod absent;
+pub mod card;
+pub mod chart;
 pub mod join;
+pub mod night;
+pub mod recap;
 
 use crate::{
     components::{languages::Languages, title},

@@ -13,6 +13,7 @@ mod pages;
 mod plain_port;
 mod public;
 mod qr;
+mod recap;
 pub mod socketio;
 mod sockets;
 mod sse;
@@ -22,6 +23,7 @@ mod voter;
 pub use pages::assets;
 pub use plain_port::{PlainDoor, plain_router};
 pub use public::{NotPublic, PublicUrl};
+pub use recap::Nights;
 pub use sockets::Door;
 
 use crate::{fanout::Fanout, session::native::Services};
@@ -64,6 +66,8 @@ pub struct AppState {
     pub stop: CancellationToken,
     /// Where guests find the server, if the operator said so.
     pub public: Option<PublicUrl>,
+    /// Nights that were summed up a moment ago.
+    pub nights: Arc<Nights>,
 }
 
 impl AppState {
@@ -90,6 +94,8 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/j", get(join::ask))
         .route("/j/{code}", get(join::follow))
         .route("/events/{id}/qr.svg", get(join::qr))
+        .route("/events/{id}/recap", get(recap::page))
+        .route("/events/{id}/recap.png", get(recap::png))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     Router::new()
         .merge(still)

@@ -114,6 +114,7 @@ impl Service {
             sessions: sessions.clone(),
             stop: doors.clone(),
             public: config.public_url.clone(),
+            nights: Arc::new(http::Nights::new(store.clone())),
         };
         let mut http = vec![tokio::spawn(answer(others, http::router(state, &config.site()), doors.clone()))];
         http.extend(

@@ -10,6 +10,7 @@ mod kept;
 pub(crate) mod lease;
 pub mod missed;
 pub mod realtime;
+pub mod recap;
 pub mod servers;
 mod types;
 

@@ -102,12 +102,12 @@ pub fn Clock(
     view! { <time datetime=rfc3339(at)>{text(move || zone.second(at))}</time> }
 }
 
-fn moment(at: Timestamp) -> OffsetDateTime {
+pub(crate) fn moment(at: Timestamp) -> OffsetDateTime {
     // Postgres' own range is wider than the library's: what lies outside is no time of a vote.
     OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
-fn rfc3339(at: Timestamp) -> String {
+pub(crate) fn rfc3339(at: Timestamp) -> String {
     let utc = moment(at);
     let (date, time) = (utc.date(), utc.time());
     format!(

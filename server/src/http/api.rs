@@ -1,6 +1,6 @@
 //! `/api`: everything for other programs, as its own description at `/api/openapi.json` says. Never renders a page.
 
-mod etag;
+pub(super) mod etag;
 mod events;
 mod export;
 mod extract;
@@ -9,6 +9,7 @@ mod line_up;
 mod moment;
 mod page;
 mod problem;
+mod recap;
 mod responses;
 mod titles;
 mod voters;
@@ -50,6 +51,7 @@ pub(super) fn router() -> Router<AppState> {
         .routes(routes!(history::list, votes::cast))
         .routes(routes!(votes::own))
         .routes(routes!(votes::tally))
+        .routes(routes!(recap::read))
         .routes(routes!(voters::make))
         .routes(routes!(titles::announce))
         .layer(middleware::from_fn(etag::tag));

@@ -25,11 +25,6 @@ impl PublicUrl {
         Some(Self(format!("http://{host}")))
     }
 
-    /// What follows the scheme: shorter to read and to type.
-    pub(super) fn host(&self) -> &str {
-        self.0.split_once("://").map_or(&self.0, |(_, host)| host)
-    }
-
     /// A whole link.
     pub(super) fn link(&self, path: &str) -> String {
         format!("{self}{path}")
@@ -104,7 +99,6 @@ mod tests {
     fn an_operator_says_scheme_and_host() {
         let url: PublicUrl = "HTTPS://vote.example/".parse().expect("valid");
         assert_eq!(url.link("/j/CDFGHJ"), "https://vote.example/j/CDFGHJ");
-        assert_eq!(url.host(), "vote.example");
         for text in ["vote.example", "ftp://vote.example", "https://", "https://vote.example/party", "https://a?b"] {
             assert!(text.parse::<PublicUrl>().is_err(), "{text}");
         }

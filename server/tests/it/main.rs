@@ -20,6 +20,7 @@ mod languages;
 mod pipeline;
 mod plain;
 mod plain_port;
+mod recap;
 mod resume;
 mod slow;
 mod socketio;

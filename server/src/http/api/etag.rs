@@ -37,14 +37,14 @@ pub(super) async fn tag(request: Request, next: Next) -> Response {
 }
 
 /// The tag of that content.
-pub(super) fn of(content: &[u8]) -> HeaderValue {
+pub(in crate::http) fn of(content: &[u8]) -> HeaderValue {
     let hash = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(content)[..HASH]);
     HeaderValue::try_from(format!("\"{hash}\"")).expect("base64 is ASCII")
 }
 
 /// Whether a condition is there and names `tag`, or anything. Ours hold no comma and are never weak; a proxy may say that they
 /// are.
-pub(super) fn names(headers: &HeaderMap, condition: HeaderName, tag: &HeaderValue) -> bool {
+pub(in crate::http) fn names(headers: &HeaderMap, condition: HeaderName, tag: &HeaderValue) -> bool {
     let is_match = condition == header::IF_MATCH;
     let lists = headers.get_all(condition).iter().filter_map(|list| list.to_str().ok());
     let mut named = lists.flat_map(|list| list.split(',')).map(str::trim);
