@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 
 test.use({ javaScriptEnabled: false });
 
-test('without scripts the night is there in pictures, and in tables behind them', async ({ server, page }) => {
+test('without scripts the night is there in pictures, and in tables behind them', async ({ ownServer: server, page }) => {
   const { event, track } = await server.find('WDDNGX', '강남스타일');
   const other = await server.find('WDDNGX', 'Rasputin');
   await server.sql(
@@ -31,7 +31,7 @@ test('without scripts the night is there in pictures, and in tables behind them'
   await expect(page.locator('.sums dd').first()).not.toBeEmpty();
 });
 
-test('a recap fits a phone, and reads from right to left where that is the way', async ({ server, browser }) => {
+test('a recap fits a phone, and reads from right to left where that is the way', async ({ ownServer: server, browser }) => {
   const { event, track } = await server.find('JKBXPZ', 'C:\\> Format My Heart');
   await server.sql(
     `insert into event_vote (event_id, track_id, is_positive, cast_at)
@@ -52,7 +52,7 @@ test('a recap fits a phone, and reads from right to left where that is the way',
   }
 });
 
-test('a code that was called across the room leads to its event, and a wrong one to another try', async ({ server, page, tolerate }) => {
+test('a code that was called across the room leads to its event, and a wrong one to another try', async ({ ownServer: server, page, tolerate }) => {
   tolerate(/404/);
   const { event } = await server.find('FRDNGT', 'Das Model');
   await page.goto(`${server.url}/j`);
