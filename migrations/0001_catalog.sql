@@ -31,7 +31,7 @@ create table event_event (
     -- Whether each press is a voice of its own, rather than a change of the voter's one voice on a track.
     free_repeats boolean not null default false,
     -- SHA-256 of the secret of the host who made it; the secret itself is stored nowhere.
-    host_key_hash bytea,
+    host_key_hash bytea unique,
     created_at timestamptz not null default now(),
     check (opens_at < closes_at)
 );
@@ -67,6 +67,22 @@ create index on music_artist using hash (name);
 create view music_view as
     select track.id, track.name, artist.name as artist
       from music_track track left join music_artist artist on artist.id = track.artist_id;
+
+-- A text without the case of its letters, as far as this Postgres knows letters: by its database's locale C, only ASCII.
+do $$
+declare
+    knows text := (
+        select 'collate ' || quote_ident(nspname) || '.' || quote_ident(collname)
+          from pg_collation join pg_namespace space on space.oid = collnamespace
+         where collname in ('und-x-icu', 'pg_c_utf8', 'C.utf8', 'C.UTF-8')
+           and collencoding in (-1, pg_char_to_encoding(getdatabaseencoding()))
+         order by array_position(array['und-x-icu', 'pg_c_utf8', 'C.utf8', 'C.UTF-8'], collname::text) limit 1
+    );
+begin
+    execute format(
+        'create function folded(whole text) returns text immutable parallel safe language sql as $body$ select lower(whole %s) $body$',
+        coalesce(knows, ''));
+end $$;
 
 create table event_track (
     event_id integer not null references event_event on delete cascade,

@@ -7,6 +7,8 @@ mod form;
 mod framing;
 mod health;
 mod join;
+mod host_key;
+mod import;
 mod language;
 mod origin;
 mod pages;

@@ -6,12 +6,16 @@ pub mod changes;
 pub mod check;
 pub mod demo;
 pub mod events;
+pub mod hosts;
 mod kept;
 pub(crate) mod lease;
+mod library;
+pub mod line_up;
 pub mod missed;
 pub mod realtime;
 pub mod recap;
 pub mod servers;
+pub mod suggestions;
 mod types;
 
 use kept::Kept;

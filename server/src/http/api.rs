@@ -5,12 +5,15 @@ mod events;
 mod export;
 mod extract;
 mod history;
+mod hosts;
+mod library;
 mod line_up;
 mod moment;
 mod page;
 mod problem;
 mod recap;
 mod responses;
+mod suggestions;
 mod titles;
 mod voters;
 mod votes;
@@ -18,7 +21,7 @@ mod votes;
 pub(super) use extract::Path;
 pub(super) use problem::{Details, Problem};
 
-use super::{AppState, docs, origin};
+use super::{AppState, docs, import, origin};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -43,11 +46,20 @@ const PREFLIGHT: Duration = Duration::from_secs(86_400);
 
 /// All of `/api`.
 pub(super) fn router() -> Router<AppState> {
+    let lists = OpenApiRouter::new().routes(routes!(line_up::import)).layer(DefaultBodyLimit::max(import::BYTES));
     let whole = OpenApiRouter::with_openapi(docs::Description::openapi())
         .routes(routes!(events::list, events::make))
         .routes(routes!(events::read, events::change))
         .routes(routes!(line_up::list, line_up::add))
-        .routes(routes!(line_up::remove))
+        .routes(routes!(line_up::change, line_up::remove))
+        .routes(routes!(library::search))
+        .routes(routes!(hosts::list, hosts::add))
+        .routes(routes!(hosts::remove))
+        .routes(routes!(hosts::renew))
+        .routes(routes!(suggestions::list, suggestions::suggest))
+        .routes(routes!(suggestions::decline))
+        .routes(routes!(suggestions::accept))
+        .merge(lists)
         .routes(routes!(history::list, votes::cast))
         .routes(routes!(votes::own))
         .routes(routes!(votes::tally))

@@ -31,6 +31,8 @@ use utoipa_swagger_ui::Config;
     tags(
         (name = "events", description = "Evenings"),
         (name = "line-up", description = "What one can vote on at an event"),
+        (name = "suggestions", description = "What guests would like to vote on"),
+        (name = "hosts", description = "Who may change an event"),
         (name = "votes", description = "Cast, counted, and told of one by one"),
         (name = "titles", description = "Announced to whoever listens")
     ),
@@ -48,7 +50,10 @@ impl Modify for Keys {
         let cookie = ApiKeyValue::with_description("voter", "The voter of a browser, as pages set it");
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("voter", SecurityScheme::Http(bearer("The token of `POST /api/voters`")));
-        components.add_security_scheme("host", SecurityScheme::Http(bearer("The `host_key` that came with the event")));
+        components.add_security_scheme(
+            "host",
+            SecurityScheme::Http(bearer("The `host_key` that came with the event, or a co-host's `key`")),
+        );
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }

@@ -271,7 +271,7 @@ async fn hidden(connection: &mut PgConnection, channel: Channel) -> sqlx::Result
     Ok(hidden.into_iter().map(|(event, track)| (EventId(event), TrackId(track))).collect())
 }
 
-fn read_tally(row: &PgRow) -> sqlx::Result<Tally> {
+pub(super) fn read_tally(row: &PgRow) -> sqlx::Result<Tally> {
     Ok(Tally { up: count(row.try_get("up")?), down: count(row.try_get("down")?) })
 }
 
@@ -293,6 +293,6 @@ fn read_publication(row: &PgRow) -> sqlx::Result<Publication> {
 }
 
 /// A sum of rows as a tally holds it; the triggers keep it from ever being negative.
-fn count(sum: i64) -> u32 {
+pub(super) fn count(sum: i64) -> u32 {
     u32::try_from(sum.max(0)).unwrap_or(u32::MAX)
 }

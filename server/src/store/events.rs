@@ -1,12 +1,18 @@
-//! Events and their line-ups as hosts and other programs read and change them.
+//! Events as hosts and other programs read and change them. Never their line-ups.
 
 use super::{
     Store,
-    catalog::{read_event, read_standing, read_track},
-    lease::{self, ANSWER, Lease, in_time},
+    catalog::read_event,
+    hosts::{Denied, Hosted, read_edition},
+    lease,
 };
-use shared::{Event, EventId, Standing, Timestamp, Track, TrackId};
-use sqlx::{Connection, PgConnection, Row, postgres::PgRow, types::time::OffsetDateTime};
+use shared::{Event, EventId, Timestamp};
+use sqlx::{
+    Postgres,
+    postgres::{PgArguments, PgRow},
+    query::Query,
+    types::time::OffsetDateTime,
+};
 
 /// What stands between the halves of a code that is written to be read aloud.
 const DASHES: [char; 5] = ['-', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2212}'];
@@ -20,6 +26,32 @@ pub struct Changes {
     pub opens_at: Option<Option<Timestamp>>,
     /// When voting closes; `Some(None)`: never.
     pub closes_at: Option<Option<Timestamp>>,
+    /// How one votes there.
+    pub rules: RuleChanges,
+}
+
+/// What shall be another of [`shared::Rules`]; `None`: as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RuleChanges {
+    /// `Some(None)`: no limit.
+    pub votes_per_hour: Option<Option<u16>>,
+    /// `Some(None)`: the limit of votes.
+    pub downs_per_hour: Option<Option<u16>>,
+    /// Whether pages tell of votes against.
+    pub shows_negative: Option<bool>,
+    /// Whether guests may suggest tracks.
+    pub takes_suggestions: Option<bool>,
+    /// Whether each press is a voice of its own.
+    pub free_repeats: Option<bool>,
+}
+
+/// What happens to voting right now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It opens, and closes no more if it was closed.
+    Open,
+    /// It closes.
+    Close,
 }
 
 /// An event, and which edition of its row that is.
@@ -29,19 +61,6 @@ pub struct Edition {
     pub event: Event,
     /// Another one after each change.
     pub version: String,
-}
-
-/// Why an event was not changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Denied {
-    /// There is no such event.
-    Unknown,
-    /// Its host has another key, or it has none at all.
-    NotHost,
-    /// It is another edition by now.
-    Changed,
-    /// It would close before it opens.
-    ClosesFirst,
 }
 
 impl Store {
@@ -70,15 +89,23 @@ impl Store {
 
     /// Makes an event that whoever knows the secret behind `key_hash` may change.
     pub async fn add_event(&self, event: &Changes, key_hash: &[u8]) -> sqlx::Result<Result<Edition, Denied>> {
-        let event = sqlx::query(
-            "insert into event_event (title, opens_at, closes_at, host_key_hash) values ($1, $2, $3, $4)
+        let made = sqlx::query(
+            "insert into event_event
+                 (title, opens_at, closes_at, votes_per_hour, downs_per_hour, shows_negative, takes_suggestions,
+                  free_repeats, host_key_hash)
+             values ($1, $2, $3, $4, $5, coalesce($6, true), coalesce($7, false), coalesce($8, false), $9)
              returning *, xmin::text as version",
         )
         .bind(event.title.clone().unwrap_or_default())
         .bind(event.opens_at.flatten().map(moment))
         .bind(event.closes_at.flatten().map(moment))
+        .bind(event.rules.votes_per_hour.flatten().map(i32::from))
+        .bind(event.rules.downs_per_hour.flatten().map(i32::from))
+        .bind(event.rules.shows_negative)
+        .bind(event.rules.takes_suggestions)
+        .bind(event.rules.free_repeats)
         .bind(key_hash.to_owned());
-        in_order(lease::rows(&self.pool, event).await)
+        in_order(lease::rows(&self.pool, made).await)
     }
 
     /// Changes the event of that host, if its edition is one that the host knows. Where nothing is new, it stays that edition.
@@ -89,31 +116,11 @@ impl Store {
         is_known: impl FnOnce(&Edition) -> bool,
         changes: &Changes,
     ) -> sqlx::Result<Result<Edition, Denied>> {
-        self.as_host(id, key_hash, async |connection, edition| {
+        self.as_host(id, key_hash, async |connection, Hosted { edition, .. }| {
             if !is_known(&edition) {
                 return Ok(Err(Denied::Changed));
             }
-            let event = sqlx::query(
-                "with new as (
-                     select id, coalesce($2, title) as title,
-                            case when $3 then $4 else opens_at end as opens_at,
-                            case when $5 then $6 else closes_at end as closes_at
-                       from event_event where id = $1
-                 )
-                 update event_event event set title = new.title, opens_at = new.opens_at, closes_at = new.closes_at
-                   from new
-                  where event.id = new.id
-                    and (event.title, event.opens_at, event.closes_at)
-                        is distinct from (new.title, new.opens_at, new.closes_at)
-                 returning event.*, event.xmin::text as version",
-            )
-            .bind(id.0)
-            .bind(changes.title.as_deref())
-            .bind(changes.opens_at.is_some())
-            .bind(changes.opens_at.flatten().map(moment))
-            .bind(changes.closes_at.is_some())
-            .bind(changes.closes_at.flatten().map(moment));
-            match event.fetch_all(connection).await {
+            match change(id, changes).fetch_all(connection).await {
                 Ok(rows) if rows.is_empty() => Ok(Ok(edition)),
                 rows => in_order(rows),
             }
@@ -121,119 +128,72 @@ impl Store {
         .await
     }
 
-    /// The next tracks of the line-up behind `after`, by id, at most `most`, and how they stand; none that is hidden. `None`:
-    /// there is no such event.
-    pub async fn line_up(
-        &self,
-        event: EventId,
-        after: TrackId,
-        most: i64,
-    ) -> sqlx::Result<Option<Vec<(Track, Standing)>>> {
-        let tracks = sqlx::query(
-            "select track.id, track.name, track.artist, listed.standing
-               from event_track listed join music_view track on track.id = listed.track_id
-              where listed.event_id = $1 and listed.track_id > $2 and listed.standing <> 'hidden'
-              order by listed.track_id limit $3",
-        );
-        let rows = lease::rows(&self.pool, tracks.bind(event.0).bind(after.0).bind(most)).await?;
-        if rows.is_empty() && self.event(event).await?.is_none() {
-            return Ok(None);
-        }
-        let track = |row| Ok((read_track(row)?, read_standing(row)?));
-        rows.iter().map(track).collect::<sqlx::Result<_>>().map(Some)
-    }
-
-    /// Puts a track into the line-up of that host's event: the one of that name and artist in the library, else a new one.
-    pub async fn add_track(
-        &self,
-        event: EventId,
-        key_hash: &[u8],
-        name: &str,
-        artist: Option<&str>,
-    ) -> sqlx::Result<Result<Track, Denied>> {
-        self.as_host(event, key_hash, async |connection, _| {
-            let id = in_library(connection, name, artist).await?;
-            let listed = sqlx::query("select from event_track where (event_id, track_id) = ($1, $2)");
-            // An INSERT that inserts nothing would ring all the same.
-            if listed.bind(event.0).bind(id).fetch_optional(&mut *connection).await?.is_none() {
-                let list =
-                    sqlx::query("insert into event_track (event_id, track_id) values ($1, $2) on conflict do nothing");
-                list.bind(event.0).bind(id).execute(connection).await?;
-            }
-            Ok(Ok(Track { id: TrackId(id), name: name.to_owned(), artist: artist.map(str::to_owned) }))
+    /// Opens or closes voting at that host's event now, by the database's clock. Where it is so already, it stays that edition.
+    pub async fn turn_event(&self, id: EventId, key_hash: &[u8], turn: Turn) -> sqlx::Result<Result<Edition, Denied>> {
+        self.as_host(id, key_hash, async |connection, Hosted { edition, .. }| {
+            let event = sqlx::query(match turn {
+                Turn::Open => {
+                    "update event_event
+                        set opens_at = null, closes_at = case when closes_at > now() then closes_at end
+                      where id = $1 and (opens_at > now() or closes_at <= now())
+                     returning *, xmin::text as version"
+                }
+                // It must open before it closes: one that was to open later does not open first.
+                Turn::Close => {
+                    "update event_event
+                        set opens_at = case when opens_at < now() then opens_at end, closes_at = now()
+                      where id = $1 and coalesce(closes_at > now(), true)
+                     returning *, xmin::text as version"
+                }
+            });
+            let row = event.bind(id.0).fetch_optional(connection).await?;
+            row.as_ref().map_or(Ok(edition), read_edition).map(Ok)
         })
         .await
     }
-
-    /// Takes a track out of the line-up of that host's event. Its votes stay. Whether it was there.
-    pub async fn remove_track(
-        &self,
-        event: EventId,
-        key_hash: &[u8],
-        track: TrackId,
-    ) -> sqlx::Result<Result<bool, Denied>> {
-        self.as_host(event, key_hash, async |connection, _| {
-            let removed = sqlx::query("delete from event_track where (event_id, track_id) = ($1, $2)");
-            let removed = removed.bind(event.0).bind(track.0).execute(connection).await?;
-            Ok(Ok(removed.rows_affected() > 0))
-        })
-        .await
-    }
-
-    /// Does `work` in one transaction, if the event is that host's. Until it is done, nobody else changes the event.
-    async fn as_host<T>(
-        &self,
-        event: EventId,
-        key_hash: &[u8],
-        work: impl AsyncFnOnce(&mut PgConnection, Edition) -> sqlx::Result<Result<T, Denied>>,
-    ) -> sqlx::Result<Result<T, Denied>> {
-        let mut lease = Lease::of(&self.pool).await?;
-        let done = in_time(ANSWER, async {
-            let mut transaction = lease.begin().await?;
-            let done = match hold(&mut transaction, event, key_hash).await? {
-                Ok(edition) => work(&mut transaction, edition).await?,
-                Err(denied) => Err(denied),
-            };
-            if done.is_ok() {
-                transaction.commit().await?;
-            } else {
-                transaction.rollback().await?;
-            }
-            Ok(done)
-        });
-        let done = done.await?;
-        lease.keep();
-        Ok(done)
-    }
 }
 
-/// Locks the event of that host. Without the key nobody waits for the lock.
-async fn hold(connection: &mut PgConnection, id: EventId, key_hash: &[u8]) -> sqlx::Result<Result<Edition, Denied>> {
-    let event = sqlx::query(
-        "select *, xmin::text as version from event_event where id = $1 and host_key_hash = $2 for no key update",
-    );
-    if let Some(row) = event.bind(id.0).bind(key_hash).fetch_optional(&mut *connection).await? {
-        return read_edition(&row).map(Ok);
-    }
-    let known = sqlx::query("select from event_event where id = $1").bind(id.0).fetch_optional(connection).await?;
-    Ok(Err(if known.is_some() { Denied::NotHost } else { Denied::Unknown }))
-}
-
-/// The track of that name and artist, made if there is none.
-async fn in_library(connection: &mut PgConnection, name: &str, artist: Option<&str>) -> sqlx::Result<i32> {
-    // Two hosts who add the same track at the same moment take turns: names need not be unique, but should be.
-    sqlx::query("select pg_advisory_xact_lock(hashtext('partysense: library'))").execute(&mut *connection).await?;
-    let track = "select track.id from music_track track left join music_artist artist on artist.id = track.artist_id
-                  where track.name = $1 and artist.name is not distinct from $2 order by track.id limit 1";
-    if let Some(id) = sqlx::query_scalar(track).bind(name).bind(artist).fetch_optional(&mut *connection).await? {
-        return Ok(id);
-    }
-    let made = "with known as (select min(id) as id from music_artist where name = $2),
-                     new as (insert into music_artist (name)
-                             select $2 from known where $2 is not null and id is null returning id)
-                insert into music_track (name, artist_id)
-                select $1, coalesce(known.id, (select id from new)) from known returning id";
-    sqlx::query_scalar(made).bind(name).bind(artist).fetch_one(connection).await
+fn change(id: EventId, changes: &Changes) -> Query<'_, Postgres, PgArguments> {
+    let rules = &changes.rules;
+    sqlx::query(
+        "with new as (
+             select id, coalesce($2, title) as title,
+                    case when $3 then $4 else opens_at end as opens_at,
+                    case when $5 then $6 else closes_at end as closes_at,
+                    case when $7 then $8 else votes_per_hour end as votes_per_hour,
+                    case when $9 then $10 else downs_per_hour end as downs_per_hour,
+                    coalesce($11, shows_negative) as shows_negative,
+                    coalesce($12, takes_suggestions) as takes_suggestions,
+                    coalesce($13, free_repeats) as free_repeats
+               from event_event where id = $1
+         )
+         update event_event event
+            set title = new.title, opens_at = new.opens_at, closes_at = new.closes_at,
+                votes_per_hour = new.votes_per_hour, downs_per_hour = new.downs_per_hour,
+                shows_negative = new.shows_negative, takes_suggestions = new.takes_suggestions,
+                free_repeats = new.free_repeats
+           from new
+          where event.id = new.id
+            and (event.title, event.opens_at, event.closes_at, event.votes_per_hour, event.downs_per_hour,
+                 event.shows_negative, event.takes_suggestions, event.free_repeats)
+                is distinct from
+                (new.title, new.opens_at, new.closes_at, new.votes_per_hour, new.downs_per_hour,
+                 new.shows_negative, new.takes_suggestions, new.free_repeats)
+         returning event.*, event.xmin::text as version",
+    )
+    .bind(id.0)
+    .bind(changes.title.as_deref())
+    .bind(changes.opens_at.is_some())
+    .bind(changes.opens_at.flatten().map(moment))
+    .bind(changes.closes_at.is_some())
+    .bind(changes.closes_at.flatten().map(moment))
+    .bind(rules.votes_per_hour.is_some())
+    .bind(rules.votes_per_hour.flatten().map(i32::from))
+    .bind(rules.downs_per_hour.is_some())
+    .bind(rules.downs_per_hour.flatten().map(i32::from))
+    .bind(rules.shows_negative)
+    .bind(rules.takes_suggestions)
+    .bind(rules.free_repeats)
 }
 
 /// One event, unless the table's check found that it closes before it opens.
@@ -245,10 +205,6 @@ fn in_order(rows: sqlx::Result<Vec<PgRow>>) -> sqlx::Result<Result<Edition, Deni
         }
         Err(error) => Err(error),
     }
-}
-
-fn read_edition(row: &PgRow) -> sqlx::Result<Edition> {
-    Ok(Edition { event: read_event(row)?, version: row.try_get("version")? })
 }
 
 fn moment(at: Timestamp) -> OffsetDateTime {

@@ -2,23 +2,22 @@
 
 use super::{
     etag,
-    extract::{HostKeyHash, Json, Path, Query, Text, given},
+    extract::{HostKeyHash, Json, Limit, Path, Query, Text, given, there},
     moment::Moment,
     page::Page,
     problem::Problem,
     responses::{Changing, Listing, Making, Reading},
 };
 use crate::{
-    http::AppState,
-    store::events::{Changes, Edition},
+    http::{AppState, host_key},
+    store::events::{Changes, Edition, RuleChanges},
 };
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use shared::{EventId, Refusal};
 use utoipa::ToSchema;
 
@@ -41,6 +40,18 @@ pub(super) struct Event {
     /// No vote counts from this on; null: never closes.
     #[schema(inline, required)]
     closes_at: Option<Moment>,
+    /// The most votes of a voter that may stand of those cast within an hour; null: as many as they like.
+    #[schema(required)]
+    votes_per_hour: Option<u32>,
+    /// The same of votes down; 0: nobody votes down; null: as many as votes.
+    #[schema(required)]
+    downs_per_hour: Option<u32>,
+    /// Whether pages tell of votes against.
+    shows_negative: bool,
+    /// Whether guests may suggest tracks.
+    takes_suggestions: bool,
+    /// Whether each press is a voice of its own, rather than a change of the voter's one voice on a track.
+    free_repeats: bool,
 }
 
 /// A page of events, by id.
@@ -66,13 +77,30 @@ pub(super) struct NewEvent {
     #[serde(default)]
     #[schema(inline)]
     closes_at: Option<Moment>,
+    /// null: no limit.
+    #[serde(default)]
+    #[schema(inline)]
+    votes_per_hour: Option<Limit<1>>,
+    /// null: the limit of votes.
+    #[serde(default)]
+    #[schema(inline)]
+    downs_per_hour: Option<Limit<0>>,
+    #[serde(default, deserialize_with = "there")]
+    #[schema(nullable = false, default = true)]
+    shows_negative: Option<bool>,
+    #[serde(default, deserialize_with = "there")]
+    #[schema(nullable = false, default = false)]
+    takes_suggestions: Option<bool>,
+    #[serde(default, deserialize_with = "there")]
+    #[schema(nullable = false, default = false)]
+    free_repeats: Option<bool>,
 }
 
 /// What shall be another; the rest stays as it is (RFC 7396).
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangedEvent {
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "there")]
     #[schema(inline, nullable = false, example = "Saturday")]
     title: Option<Title>,
     /// null: open from the start.
@@ -83,6 +111,23 @@ pub(super) struct ChangedEvent {
     #[serde(default, deserialize_with = "given")]
     #[schema(inline, value_type = Option<Moment>)]
     closes_at: Option<Option<Moment>>,
+    /// null: no limit.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(inline, value_type = Option<Limit<1>>)]
+    votes_per_hour: Option<Option<Limit<1>>>,
+    /// null: the limit of votes.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(inline, value_type = Option<Limit<0>>)]
+    downs_per_hour: Option<Option<Limit<0>>>,
+    #[serde(default, deserialize_with = "there")]
+    #[schema(nullable = false)]
+    shows_negative: Option<bool>,
+    #[serde(default, deserialize_with = "there")]
+    #[schema(nullable = false)]
+    takes_suggestions: Option<bool>,
+    #[serde(default, deserialize_with = "there")]
+    #[schema(nullable = false)]
+    free_repeats: Option<bool>,
 }
 
 /// An event and the key of its host.
@@ -123,13 +168,8 @@ pub(super) async fn read(State(state): State<AppState>, Path(id): Path<i32>) -> 
     responses((status = 201, body = MadeEvent, headers(("location" = String, description = "The event"),
         ("etag" = String, description = "Its edition, for `If-Match`"))), Making))]
 pub(super) async fn make(State(state): State<AppState>, Json(event): Json<NewEvent>) -> Result<Response, Problem> {
-    let key = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
-    let changes = Changes {
-        title: Some(event.title.0),
-        opens_at: Some(event.opens_at.map(|at| at.0)),
-        closes_at: Some(event.closes_at.map(|at| at.0)),
-    };
-    let made = state.services.store.add_event(&changes, &HostKeyHash::of(&key).0).await??;
+    let (key, hash) = host_key::new();
+    let made = state.services.store.add_event(&event.into(), &hash).await??;
     let location = [(header::LOCATION, format!("/api/events/{}", made.event.id))];
     let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store")), (header::ETAG, tag(&made))];
     let body = axum::Json(MadeEvent { event: made.event.into(), host_key: key });
@@ -151,15 +191,10 @@ pub(super) async fn change(
     headers: HeaderMap,
     Json(event): Json<ChangedEvent>,
 ) -> Result<Response, Problem> {
-    let changes = Changes {
-        title: event.title.map(|title| title.0),
-        opens_at: event.opens_at.map(|at| at.map(|at| at.0)),
-        closes_at: event.closes_at.map(|at| at.map(|at| at.0)),
-    };
     let is_known = |edition: &Edition| {
         !headers.contains_key(header::IF_MATCH) || etag::names(&headers, header::IF_MATCH, &tag(edition))
     };
-    Ok(shown(state.services.store.change_event(EventId(id), &key.0, is_known, &changes).await??))
+    Ok(shown(state.services.store.change_event(EventId(id), &key.0, is_known, &event.into()).await??))
 }
 
 fn shown(edition: Edition) -> Response {
@@ -172,9 +207,33 @@ fn tag(Edition { event, version }: &Edition) -> HeaderValue {
     etag::of(format!("{version} {event}").as_bytes())
 }
 
-/// A text that is there, and not null.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Title>, D::Error> {
-    Title::deserialize(deserializer).map(Some)
+impl From<NewEvent> for Changes {
+    fn from(event: NewEvent) -> Self {
+        let rules = RuleChanges {
+            votes_per_hour: Some(event.votes_per_hour.map(|most| most.0)),
+            downs_per_hour: Some(event.downs_per_hour.map(|most| most.0)),
+            shows_negative: event.shows_negative,
+            takes_suggestions: event.takes_suggestions,
+            free_repeats: event.free_repeats,
+        };
+        let (opens_at, closes_at) = (event.opens_at.map(|at| at.0), event.closes_at.map(|at| at.0));
+        Self { title: Some(event.title.0), opens_at: Some(opens_at), closes_at: Some(closes_at), rules }
+    }
+}
+
+impl From<ChangedEvent> for Changes {
+    fn from(event: ChangedEvent) -> Self {
+        let rules = RuleChanges {
+            votes_per_hour: event.votes_per_hour.map(|most| most.map(|most| most.0)),
+            downs_per_hour: event.downs_per_hour.map(|most| most.map(|most| most.0)),
+            shows_negative: event.shows_negative,
+            takes_suggestions: event.takes_suggestions,
+            free_repeats: event.free_repeats,
+        };
+        let moment = |at: Option<Option<Moment>>| at.map(|at| at.map(|at| at.0));
+        let title = event.title.map(|title| title.0);
+        Self { title, opens_at: moment(event.opens_at), closes_at: moment(event.closes_at), rules }
+    }
 }
 
 impl From<shared::Event> for Event {
@@ -185,6 +244,11 @@ impl From<shared::Event> for Event {
             code: event.code,
             opens_at: event.opens_at.map(Moment),
             closes_at: event.closes_at.map(Moment),
+            votes_per_hour: event.rules.votes_per_hour,
+            downs_per_hour: event.rules.downs_per_hour,
+            shows_negative: event.rules.shows_negative,
+            takes_suggestions: event.rules.takes_suggestions,
+            free_repeats: event.rules.free_repeats,
         }
     }
 }

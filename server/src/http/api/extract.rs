@@ -1,13 +1,12 @@
 //! What requests carry. What can't be read of it is a problem like any other.
 
 use super::problem::Problem;
-use crate::http::voter;
+use crate::http::{host_key, voter};
 use axum::{
-    extract::{FromRequest, FromRequestParts},
-    http::request::Parts,
+    extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request},
+    http::{StatusCode, header, request::Parts},
 };
 use serde::{Deserialize, Deserializer, Serialize, de};
-use sha2::{Digest, Sha256};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
@@ -17,6 +16,10 @@ use utoipa::{
 #[derive(Debug, FromRequest)]
 #[from_request(via(axum::Json), rejection(Problem))]
 pub(super) struct Json<T>(pub(super) T);
+
+/// A text that is no JSON.
+#[derive(Debug)]
+pub(super) struct Plain(pub(super) String);
 
 /// What an address names.
 #[derive(Debug, FromRequestParts)]
@@ -28,21 +31,37 @@ pub(in crate::http) struct Path<T>(pub(in crate::http) T);
 #[from_request(via(axum::extract::Query), rejection(Problem))]
 pub(super) struct Query<T>(pub(super) T);
 
+impl<S: Send + Sync> FromRequest<S> for Plain {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if !["text/plain", "text/csv"].iter().any(|known| kind.eq_ignore_ascii_case(known)) {
+            let expected = "this is sent as text/plain or text/csv".to_owned();
+            return Err(Problem::Malformed(StatusCode::UNSUPPORTED_MEDIA_TYPE, expected));
+        }
+        Ok(Self(String::from_request(request, state).await?))
+    }
+}
+
 /// SHA-256 of the host key that the request carries as its bearer token.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct HostKeyHash(pub(super) [u8; 32]);
-
-impl HostKeyHash {
-    pub(super) fn of(key: &str) -> Self {
-        Self(Sha256::digest(key).into())
-    }
-}
 
 impl<S: Sync> FromRequestParts<S> for HostKeyHash {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        voter::bearer(&parts.headers).map(Self::of).ok_or(Problem::NoHostKey)
+        voter::bearer(&parts.headers).map(|key| Self(host_key::hash(key))).ok_or(Problem::NoHostKey)
+    }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for HostKeyHash {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, Problem> {
+        Ok(voter::bearer(&parts.headers).map(|key| Self(host_key::hash(key))))
     }
 }
 
@@ -70,6 +89,30 @@ impl<const MOST: usize> PartialSchema for Text<MOST> {
 
 impl<const MOST: usize> ToSchema for Text<MOST> {}
 
+/// A whole number from `LEAST` to 1,000: nobody presses more often in an hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Limit<const LEAST: u16>(pub(super) u16);
+
+impl<const LEAST: u16> Limit<LEAST> {
+    const MOST: u16 = 1_000;
+}
+
+impl<'de, const LEAST: u16> Deserialize<'de> for Limit<LEAST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = u16::try_from(whole(deserializer)?).ok().filter(|number| (LEAST..=Self::MOST).contains(number));
+        number.map(Self).ok_or_else(|| de::Error::custom(format!("a whole number from {LEAST} to {}", Self::MOST)))
+    }
+}
+
+impl<const LEAST: u16> PartialSchema for Limit<LEAST> {
+    fn schema() -> RefOr<Schema> {
+        let number = ObjectBuilder::new().schema_type(Type::Integer);
+        number.minimum(Some(LEAST)).maximum(Some(Self::MOST)).build().into()
+    }
+}
+
+impl<const LEAST: u16> ToSchema for Limit<LEAST> {}
+
 /// A whole number, which JSON may write as `7.0` (JSON Schema, 4.2.3).
 pub(super) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
     let number = f64::deserialize(deserializer)?;
@@ -90,9 +133,22 @@ pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     Option::deserialize(deserializer).map(Some)
 }
 
+/// A field that may be missing, but not null.
+pub(super) fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_limit_is_a_whole_number_within_its_bounds() {
+        let read = |text: &str| serde_json::from_str::<Limit<1>>(text).ok().map(|limit| limit.0);
+        assert_eq!([read("1"), read("1000"), read("7.0")], [Some(1), Some(1000), Some(7)]);
+        assert_eq!([read("0"), read("1001"), read("1.5"), read("-1"), read("1e9")], [None; 5]);
+        assert_eq!(serde_json::from_str::<Limit<0>>("0").ok(), Some(Limit(0)));
+    }
 
     #[test]
     fn a_text_is_neither_empty_nor_too_long_nor_cut_short() {

@@ -1,16 +1,20 @@
 //! The line-up of an event: what one can vote on there.
 
 use super::{
-    extract::{HostKeyHash, Json, Path, Query, Text},
+    extract::{HostKeyHash, Json, Path, Plain, Query, Text},
+    library::Track,
+    moment::Moment,
     page::Page,
     problem::Problem,
     responses::{Adding, Reading, Removing},
-    votes::Standing,
 };
-use crate::http::AppState;
+use crate::{
+    http::{AppState, import},
+    store::line_up::{Imported, Listed, Mark},
+};
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -18,33 +22,34 @@ use shared::{EventId, Refusal, TrackId};
 use utoipa::ToSchema;
 
 /// At most 200 characters.
-type Name = Text<200>;
-
-/// A piece of music.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Track {
-    #[schema(example = 7)]
-    id: i32,
-    #[schema(example = "Starman")]
-    name: String,
-    /// null: the library names nobody.
-    #[schema(required, example = "David Bowie")]
-    artist: Option<String>,
-}
+pub(super) type Name = Text<{ import::NAME }>;
 
 /// A track of the line-up.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Listed {
+pub(super) struct ListedTrack {
     #[serde(flatten)]
     track: Track,
-    /// Only an open track takes votes.
-    standing: Standing,
+    standing: TrackStanding,
+    /// When it began to play.
+    #[schema(inline, required)]
+    played_at: Option<Moment>,
+}
+
+/// How a track stands in the line-up: only an open one takes votes, one plays at a time, and a hidden one is shown to hosts
+/// alone.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum TrackStanding {
+    Open,
+    Playing,
+    Played,
+    Hidden,
 }
 
 /// A page of the line-up, by id.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LineUp {
-    tracks: Vec<Listed>,
+    tracks: Vec<ListedTrack>,
     /// `after` of the next page; null: this was the last.
     #[schema(required)]
     next: Option<i32>,
@@ -61,24 +66,45 @@ pub(super) struct NewTrack {
     artist: Option<Name>,
 }
 
+/// How a track shall stand.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChangedTrack {
+    standing: TrackStanding,
+}
+
+/// What became of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ImportedTracks {
+    /// How many tracks were put into the line-up.
+    added: u32,
+    /// How many were in it already.
+    known: u32,
+}
+
 /// The line-up
 ///
-/// By id, in pages, without what its hosts hide.
+/// By id, in pages. Hidden tracks are in it for who has a host key.
 #[utoipa::path(get, path = "/events/{id}/tracks", operation_id = "listTracks", tag = "line-up",
-    params(("id" = i32, Path, description = "The event", example = 1), Page),
+    params(("id" = i32, Path, description = "The event", example = 1), Page), security((), ("host" = [])),
     responses((status = 200, body = LineUp), Reading))]
 pub(super) async fn list(
     State(state): State<AppState>,
     Path(id): Path<i32>,
+    key: Option<HostKeyHash>,
     Query(page): Query<Page>,
 ) -> Result<Response, Problem> {
-    let most = page.limit.get() + 1;
-    let tracks = state.services.store.line_up(EventId(id), TrackId(page.after), most).await?;
-    let mut tracks = tracks.ok_or(Refusal::UnknownEvent)?;
-    let next = page.limit.cut(&mut tracks).map(|(track, _)| track.id.0);
-    let listed = |(track, standing)| Listed { track: Track::from(track), standing: Standing::from(standing) };
-    let tracks = tracks.into_iter().map(listed).collect();
-    Ok(axum::Json(LineUp { tracks, next }).into_response())
+    let (store, most) = (&state.services.store, page.limit.get() + 1);
+    let hosted = match key {
+        Some(key) => store.hosted(EventId(id), &key.0).await?.is_ok(),
+        None => false,
+    };
+    let mut tracks =
+        store.line_up(EventId(id), TrackId(page.after), most, hosted).await?.ok_or(Refusal::UnknownEvent)?;
+    let next = page.limit.cut(&mut tracks).map(|listed| listed.track.id.0);
+    let tracks = tracks.into_iter().map(ListedTrack::from).collect();
+    let keep = HeaderValue::from_static(if hosted { "private, no-cache" } else { "no-cache" });
+    Ok(([(header::CACHE_CONTROL, keep)], axum::Json(LineUp { tracks, next })).into_response())
 }
 
 /// Put a track into the line-up
@@ -86,7 +112,7 @@ pub(super) async fn list(
 /// The one of that name and artist that is in the library already, else a new one. Doing it twice changes nothing.
 #[utoipa::path(post, path = "/events/{id}/tracks", operation_id = "addTrack", tag = "line-up", request_body = NewTrack,
     params(("id" = i32, Path, description = "The event", example = 1)), security(("host" = [])),
-    responses((status = 201, body = Track), Adding))]
+    responses((status = 201, body = ListedTrack), Adding))]
 pub(super) async fn add(
     State(state): State<AppState>,
     Path(id): Path<i32>,
@@ -95,7 +121,46 @@ pub(super) async fn add(
 ) -> Result<Response, Problem> {
     let artist = track.artist.as_ref().map(|artist| &*artist.0);
     let added = state.services.store.add_track(EventId(id), &key.0, &track.name.0, artist).await??;
-    Ok((StatusCode::CREATED, axum::Json(Track::from(added))).into_response())
+    Ok((StatusCode::CREATED, axum::Json(ListedTrack::from(added))).into_response())
+}
+
+/// Put many tracks into the line-up
+///
+/// A list of at most 1,000, all or none. CSV whose first line names the columns `name` and `artist`, in any order; or one track a
+/// line, `Artist - Title` or `Title`. What is wrong with which line, the problem's `detail` says.
+#[utoipa::path(post, path = "/events/{id}/tracks/import", operation_id = "importTracks", tag = "line-up",
+    request_body(content_type = "text/plain", content = String, example = "David Bowie - Starman"),
+    params(("id" = i32, Path, description = "The event", example = 1)), security(("host" = [])),
+    responses((status = 200, body = ImportedTracks), Adding))]
+pub(super) async fn import(
+    State(state): State<AppState>,
+    Path(id): Path<i32>,
+    key: HostKeyHash,
+    Plain(text): Plain,
+) -> Result<Response, Problem> {
+    // Before the list is read: it is nobody else's business what is wrong with it.
+    state.services.store.hosted(EventId(id), &key.0).await??;
+    let tracks = import::read(&text)
+        .map_err(|unreadable| Problem::Malformed(StatusCode::UNPROCESSABLE_ENTITY, unreadable.to_string()))?;
+    let Imported { added, known } = state.services.store.import(EventId(id), &key.0, &tracks).await??;
+    Ok(axum::Json(ImportedTracks { added, known }).into_response())
+}
+
+/// Say how a track stands
+///
+/// One plays at a time: whatever played before has been played from then on.
+#[utoipa::path(patch, path = "/events/{id}/tracks/{track}", operation_id = "changeTrack", tag = "line-up",
+    request_body = ChangedTrack, security(("host" = [])),
+    params(("id" = i32, Path, description = "The event", example = 1), ("track" = i32, Path, description = "The track")),
+    responses((status = 200, body = ListedTrack), Adding))]
+pub(super) async fn change(
+    State(state): State<AppState>,
+    Path((id, track)): Path<(i32, i32)>,
+    key: HostKeyHash,
+    Json(ChangedTrack { standing }): Json<ChangedTrack>,
+) -> Result<Response, Problem> {
+    let marked = state.services.store.mark_track(EventId(id), &key.0, TrackId(track), standing.into()).await??;
+    Ok(axum::Json(ListedTrack::from(marked.ok_or(Refusal::UnknownTrack)?)).into_response())
 }
 
 /// Take a track out of the line-up
@@ -113,8 +178,25 @@ pub(super) async fn remove(
     if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::UnknownTrack.into()) }
 }
 
-impl From<shared::Track> for Track {
-    fn from(track: shared::Track) -> Self {
-        Self { id: track.id.0, name: track.name, artist: track.artist }
+impl From<Listed> for ListedTrack {
+    fn from(Listed { track, mark, played_at }: Listed) -> Self {
+        let standing = match mark {
+            Mark::Open => TrackStanding::Open,
+            Mark::Playing => TrackStanding::Playing,
+            Mark::Played => TrackStanding::Played,
+            Mark::Hidden => TrackStanding::Hidden,
+        };
+        Self { track: track.into(), standing, played_at: played_at.map(Moment) }
+    }
+}
+
+impl From<TrackStanding> for Mark {
+    fn from(standing: TrackStanding) -> Self {
+        match standing {
+            TrackStanding::Open => Self::Open,
+            TrackStanding::Playing => Self::Playing,
+            TrackStanding::Played => Self::Played,
+            TrackStanding::Hidden => Self::Hidden,
+        }
     }
 }

@@ -1,9 +1,12 @@
 //! Why a request was not fulfilled, as programs are told. Source: RFC 9457 "Problem Details for HTTP APIs".
 
-use crate::{hub::Absent, store::events::Denied};
+use crate::{
+    hub::Absent,
+    store::{hosts::Denied, suggestions::Unwanted},
+};
 use axum::{
     Json,
-    extract::rejection::{JsonRejection, PathRejection, QueryRejection},
+    extract::rejection::{JsonRejection, PathRejection, QueryRejection, StringRejection},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -36,8 +39,23 @@ pub(in crate::http) enum Problem {
     #[error("this needs the host key that came with the event, as Authorization: Bearer")]
     NoHostKey,
     /// 403: or a wrong one.
-    #[error("this is not the host key of this event")]
+    #[error("this is not the key of a host of this event")]
     NotHost,
+    /// 403: only the host who made the event chooses the others.
+    #[error("only the host who made the event may do this")]
+    NotOwner,
+    /// 409.
+    #[error("the event has as many co-hosts as it may have")]
+    Crowded,
+    /// 403.
+    #[error("this event takes no suggestions")]
+    NoSuggestions,
+    /// 429.
+    #[error("as many of your suggestions wait as may: let a host read them first")]
+    Enough,
+    /// 409.
+    #[error("as many suggestions wait at this event as may")]
+    Full,
     /// 404.
     #[error("there is nothing here")]
     NotFound,
@@ -97,7 +115,9 @@ impl Problem {
             Self::Malformed(status, _) => *status,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NoHostKey => StatusCode::UNAUTHORIZED,
-            Self::NotHost => StatusCode::FORBIDDEN,
+            Self::NotHost | Self::NotOwner | Self::NoSuggestions => StatusCode::FORBIDDEN,
+            Self::Crowded | Self::Full => StatusCode::CONFLICT,
+            Self::Enough => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::OtherHistory | Self::Future => StatusCode::CONFLICT,
@@ -115,6 +135,11 @@ impl Problem {
             Self::ForeignOrigin => Refusal::ForeignOrigin.code(),
             Self::NoHostKey => "no-host-key",
             Self::NotHost => "not-host",
+            Self::NotOwner => "not-owner",
+            Self::Crowded => "crowded",
+            Self::NoSuggestions => "no-suggestions",
+            Self::Enough => "enough",
+            Self::Full => "full",
             Self::NotFound => "not-found",
             Self::NoSuchMethod => "no-such-method",
             Self::OtherHistory => "other-history",
@@ -158,8 +183,22 @@ impl From<Denied> for Problem {
         match denied {
             Denied::Unknown => Refusal::UnknownEvent.into(),
             Denied::NotHost => Self::NotHost,
+            Denied::NotOwner => Self::NotOwner,
+            Denied::Crowded => Self::Crowded,
             Denied::Changed => Self::Changed,
             Denied::ClosesFirst => Self::ClosesFirst,
+        }
+    }
+}
+
+impl From<Unwanted> for Problem {
+    fn from(unwanted: Unwanted) -> Self {
+        match unwanted {
+            Unwanted::Unknown => Refusal::UnknownEvent.into(),
+            Unwanted::Closed => Refusal::Closed.into(),
+            Unwanted::Off => Self::NoSuggestions,
+            Unwanted::Enough => Self::Enough,
+            Unwanted::Full => Self::Full,
         }
     }
 }
@@ -206,6 +245,12 @@ impl From<PathRejection> for Problem {
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
+        Self::Malformed(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<StringRejection> for Problem {
+    fn from(rejection: StringRejection) -> Self {
         Self::Malformed(rejection.status(), rejection.body_text())
     }
 }

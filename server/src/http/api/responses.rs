@@ -36,26 +36,34 @@ problems! {
     Making: 400 403 413 415 422 503;
     /// Of a vote.
     Casting: 400 401 403 404 409 413 415 422 429 503;
+    /// Of a wish.
+    Suggesting: 400 401 403 404 409 413 415 422 429 503;
     /// Of what a host does: add,
     Adding: 400 401 403 404 413 415 422 503;
     /// change,
     Changing: 400 401 403 404 412 413 415 422 503;
-    /// and remove.
+    /// remove,
     Removing: 400 401 403 404 503;
+    /// ask,
+    Asking: 400 401 403 404 503;
+    /// take in,
+    Taking: 400 401 403 404 503;
+    /// and trust.
+    Trusting: 400 401 403 404 409 413 415 422 503;
 }
 
 fn described(status: u16) -> RefOr<Described> {
     let description = match status {
         400 => "The request can't be read",
         401 => "It does not say whose it is",
-        403 => "It comes from a page of another site, or with a wrong key, or votes down are off",
-        404 => "There is no such event, or no such track in its line-up",
+        403 => "It comes from a page of another site, or with a wrong key, or the host allows it not",
+        404 => "There is no such event, or nothing of that number at it",
         409 => "Not now, or not so: `type` says why",
         412 => "It was changed since it was read",
         413 => "The body is too long",
-        415 => "The body is not `application/json`",
+        415 => "The body is of another type than this takes",
         422 => "A value is not one of those it may be",
-        429 => "As many of the voter's votes stand as the event's rules allow within an hour",
+        429 => "As many of the voter's votes or suggestions stand as may",
         _ => "The database is away, or too much waits: try again",
     };
     // The library that reads requests says this one, before there is anything to describe.

@@ -132,3 +132,38 @@ async fn events_of_other_programs_are_listed_page_by_page_whatever_their_times()
     assert_eq!((&first["opens_at"], &first["closes_at"]), (&Value::Null, &Value::Null));
     assert_eq!(program.get("/events/6").await["opens_at"], "9999-12-31T23:59:59.999Z");
 }
+
+#[tokio::test]
+async fn a_host_says_how_one_votes_and_what_is_not_said_stays() {
+    let database = database().await;
+    let server = database.serve().await;
+    let (host, id) =
+        Program::host(&server, json!({"title": "Sunday", "votes_per_hour": 10, "shows_negative": false})).await;
+    let path = format!("/events/{id}");
+    let rules = async || {
+        let event = host.get(&path).await;
+        let names = ["votes_per_hour", "downs_per_hour", "shows_negative", "takes_suggestions", "free_repeats"];
+        Value::Array(names.map(|name| event[name].clone()).to_vec())
+    };
+    assert_eq!(rules().await, json!([10, null, false, false, false]));
+    for (change, now) in [
+        (json!({"downs_per_hour": 0, "free_repeats": true}), json!([10, 0, false, false, true])),
+        (json!({"votes_per_hour": null, "takes_suggestions": true}), json!([null, 0, false, true, true])),
+        (json!({"votes_per_hour": 1000.0, "downs_per_hour": null}), json!([1000, null, false, true, true])),
+        (json!({"shows_negative": true, "free_repeats": false}), json!([1000, null, true, true, false])),
+    ] {
+        assert_eq!(host.patch(&path, change.clone()).await.status(), StatusCode::OK);
+        assert_eq!(rules().await, now, "{change}");
+    }
+    for wrong in [
+        json!({"votes_per_hour": 0}),
+        json!({"votes_per_hour": 1001}),
+        json!({"downs_per_hour": -1}),
+        json!({"downs_per_hour": 0.5}),
+        json!({"shows_negative": null}),
+        json!({"takes_suggestions": "yes"}),
+    ] {
+        assert_eq!(problem(host.patch(&path, wrong.clone()).await).await, (422, "malformed".into()), "{wrong}");
+    }
+    assert_eq!(rules().await, json!([1000, null, true, true, false]));
+}
