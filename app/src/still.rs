@@ -3,9 +3,14 @@
 pub mod absent;
 pub mod card;
 pub mod chart;
+pub mod clock;
+pub mod create;
+pub mod form;
+pub mod host;
 pub mod join;
 pub mod night;
 pub mod recap;
+pub mod shut;
 
 use crate::{
     components::{languages::Languages, title},

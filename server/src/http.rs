@@ -6,9 +6,10 @@ mod docs;
 mod form;
 mod framing;
 mod health;
-mod join;
+mod host;
 mod host_key;
 mod import;
+mod join;
 mod language;
 mod origin;
 mod pages;
@@ -32,6 +33,7 @@ use crate::{fanout::Fanout, session::native::Services};
 use app::document::Assets;
 use axum::{
     Router,
+    extract::Request,
     handler::HandlerWithoutStateExt,
     http::{HeaderMap, HeaderValue, header},
     middleware,
@@ -101,6 +103,8 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     Router::new()
         .merge(still)
+        .merge(host::router(state.clone()))
+        .route("/events", pages.clone().post(host::make))
         .route("/", pages.clone().layer(middleware::from_fn_with_state(state.clone(), sockets::upgrade_first)))
         .route(sockets::LIVE, any(sockets::live))
         .route("/live/sse", get(sse::live))
@@ -120,8 +124,16 @@ pub fn router(state: AppState, site: &Path) -> Router {
         )
         .fallback_service(files(site).fallback(pages.with_state(state.clone())))
         .layer(middleware::from_fn(framing::guard))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(told))
         .with_state(state)
+}
+
+/// What logs tell of a request: not the secret in a host's link.
+fn told(request: &Request) -> tracing::Span {
+    let path = request.uri().path();
+    let is_secret = path.trim_start_matches('/').starts_with("h/");
+    let uri = if is_secret { "/h/…".to_owned() } else { request.uri().to_string() };
+    tracing::debug_span!("request", method = %request.method(), uri, version = ?request.version())
 }
 
 async fn not_here() -> impl IntoResponse {

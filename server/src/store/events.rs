@@ -8,7 +8,7 @@ use super::{
 };
 use shared::{Event, EventId, Timestamp};
 use sqlx::{
-    Postgres,
+    Postgres, Row,
     postgres::{PgArguments, PgRow},
     query::Query,
     types::time::OffsetDateTime,

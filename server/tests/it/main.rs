@@ -15,6 +15,7 @@ mod framing;
 mod handshakes;
 mod held;
 mod history;
+mod host;
 mod join;
 mod languages;
 mod pipeline;

@@ -1,0 +1,37 @@
+//! Pages for who may not do what they tried. None says whether an event is there.
+
+use super::{About, document};
+use crate::words::Words;
+use leptos::prelude::*;
+
+/// Why a host's page is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shut {
+    /// The secret link is nobody's.
+    Link,
+    /// The reader has no secret link to this event, or one that opens nothing any more.
+    Page,
+    /// A page of another site sent the form.
+    Foreign,
+}
+
+/// The page.
+pub fn page(words: Words, style: &str, shut: Shut) -> String {
+    let (title, why) = match shut {
+        Shut::Link => (words.shut_link(), words.shut_link_why()),
+        Shut::Page => (words.shut_page(), words.shut_page_why()),
+        Shut::Foreign => (words.shut_foreign(), words.shut_foreign_why()),
+    };
+    let about = About { title: title.to_owned(), ..About::default() };
+    let content = move || {
+        view! {
+            <section class="notice">
+                <h1>{title}</h1>
+                <p>{why}</p>
+                <p><a href="/" class="button">{words.see_events()}</a></p>
+            </section>
+        }
+        .into_any()
+    };
+    document(words, style, about, content)
+}
