@@ -54,7 +54,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Wanted>, Unreadable> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = match DELIMITERS.into_iter().find_map(|delimiter| columns(text, delimiter)) {
         Some(columns) => records(text, &columns),
-        None => text.lines().zip(1..).map(|(line, number)| (number, split(line.trim()))).collect(),
+        None => text.lines().zip(1..).map(|(line, number)| (number, split(line))).collect(),
     };
     let lines: Vec<_> = lines.into_iter().filter(|(_, (name, artist))| !name.is_empty() || artist.is_some()).collect();
     if lines.is_empty() {
@@ -119,8 +119,9 @@ fn reader(delimiter: u8) -> ReaderBuilder {
 /// The artist is what stands before the first dash between spaces.
 fn split(line: &str) -> Wanted {
     let places = DASHES.iter().filter_map(|dash| line.find(dash).map(|at| (at, dash.len())));
-    let Some((at, dash)) = places.min() else { return (line.to_owned(), None) };
-    (line[at + dash..].trim().to_owned(), Some(line[..at].trim().to_owned()))
+    let Some((at, dash)) = places.min() else { return (line.trim().to_owned(), None) };
+    let artist = Some(line[..at].trim().to_owned()).filter(|artist| !artist.is_empty());
+    (line[at + dash..].trim().to_owned(), artist)
 }
 
 impl fmt::Display for Unreadable {
