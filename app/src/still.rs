@@ -11,6 +11,7 @@ pub mod join;
 pub mod night;
 pub mod recap;
 pub mod shut;
+pub mod suggested;
 
 use crate::{
     components::{languages::Languages, title},

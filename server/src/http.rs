@@ -22,6 +22,7 @@ mod sockets;
 mod sse;
 mod still;
 mod voter;
+mod wish;
 
 pub use pages::assets;
 pub use plain_port::{PlainDoor, plain_router};
@@ -110,6 +111,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/live/sse", get(sse::live))
         .merge(state.socketio.routes())
         .route("/events/{id}/votes", post(form::cast))
+        .route("/events/{id}/suggestions", post(wish::suggest))
         .route("/language/{tag}", get(language::choose))
         .nest("/api", api::router())
         .route("/api/", any(|| async { api::Problem::NotFound }))

@@ -224,3 +224,14 @@ shut-page = Diese Seite ist für Hosts
 shut-page-why = Öffne deinen geheimen Link: Er führt hierher. Wenn du das getan hast, wurde er vielleicht zurückgenommen.
 shut-foreign = Nichts hat sich geändert
 shut-foreign-why = Das Formular kam von der Seite einer anderen Website. Bitte nimm das hier.
+
+suggested = Danke
+suggested-kept = Die Hosts sehen jetzt deinen Vorschlag. Nehmen sie ihn auf, erscheint er im Line-up.
+suggested-back = Zurück zur Abstimmung
+unsuggested = Nicht vorgeschlagen
+unsuggested-unreadable = Titel und Interpret haben je höchstens 200 Zeichen, der Titel mindestens eines.
+unsuggested-off = Dieses Event nimmt gerade keine Vorschläge an.
+unsuggested-closed = Die Abstimmung ist geschlossen.
+unsuggested-enough = Drei deiner Vorschläge warten schon. Lass die Hosts erst die lesen.
+unsuggested-full = Es warten schon so viele Vorschläge, dass die Hosts erst die lesen müssen.
+unsuggested-nobody = Vorschläge brauchen Cookies und die Seite hier. Bitte versuch es von dort noch einmal.

@@ -224,3 +224,14 @@ shut-page = This page is for hosts
 shut-page-why = Open your secret link: it leads here. If you did, the host may have taken it back.
 shut-foreign = Nothing has changed
 shut-foreign-why = The form came from a page of another site. Please use the one here.
+
+suggested = Thank you
+suggested-kept = The hosts see your suggestion now. If they take it in, it appears in the line-up.
+suggested-back = Back to voting
+unsuggested = Not suggested
+unsuggested-unreadable = A title and an artist have at most 200 characters each, and the title at least one.
+unsuggested-off = This event takes no suggestions at the moment.
+unsuggested-closed = Voting is closed.
+unsuggested-enough = Three of your suggestions wait already. Let the hosts read them first.
+unsuggested-full = So many suggestions wait already that the hosts have to read those first.
+unsuggested-nobody = Suggesting needs cookies and this site’s own page. Please try again from there.

@@ -224,3 +224,14 @@ shut-page = Esta página es para anfitriones
 shut-page-why = Abre tu enlace secreto: lleva hasta aquí. Si ya lo hiciste, puede que lo hayan retirado.
 shut-foreign = No ha cambiado nada
 shut-foreign-why = El formulario venía de una página de otro sitio. Usa el de aquí, por favor.
+
+suggested = Gracias
+suggested-kept = Los anfitriones ya ven tu sugerencia. Si la aceptan, aparecerá en la lista.
+suggested-back = Volver a la votación
+unsuggested = No se ha sugerido
+unsuggested-unreadable = El título y el artista tienen como máximo 200 caracteres cada uno, y el título al menos uno.
+unsuggested-off = Este evento no admite sugerencias en este momento.
+unsuggested-closed = La votación está cerrada.
+unsuggested-enough = Ya esperan tres sugerencias tuyas. Deja que los anfitriones las lean primero.
+unsuggested-full = Ya esperan tantas sugerencias que los anfitriones tienen que leerlas primero.
+unsuggested-nobody = Para sugerir hacen falta las cookies y la página de este sitio. Inténtalo de nuevo desde allí.

@@ -219,3 +219,14 @@ shut-page = このページは主催者用です
 shut-page-why = 秘密のリンクを開くと、ここに来られます。開いたのにこうなる場合は、取り消されたのかもしれません。
 shut-foreign = 何も変わっていません
 shut-foreign-why = フォームがほかのサイトのページから送られました。ここのフォームを使ってください。
+
+suggested = ありがとうございます
+suggested-kept = リクエストは主催者に届きました。採用されるとラインナップに表示されます。
+suggested-back = 投票に戻る
+unsuggested = リクエストできませんでした
+unsuggested-unreadable = 曲名は1文字以上、曲名とアーティストはそれぞれ200文字以内にしてください。
+unsuggested-off = このイベントでは今リクエストを受け付けていません。
+unsuggested-closed = 投票は終了しています。
+unsuggested-enough = あなたのリクエストがすでに3件待っています。主催者が確認するまでお待ちください。
+unsuggested-full = すでにたくさんのリクエストが待っています。主催者が確認するまでお待ちください。
+unsuggested-nobody = リクエストにはCookieと、このサイトのページが必要です。そこからもう一度お試しください。

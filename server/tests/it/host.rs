@@ -343,3 +343,32 @@ async fn what_guests_suggest_waits_on_the_page_and_the_settings_let_them() {
     assert_eq!(standings(&text_after), [("&lt;b&gt;Bold&lt;/b&gt;", "open")]);
     assert!(host.wrong(&answer, &[("suggestion", ids[1]), ("answer", "accept")]).await.contains("not there any more"));
 }
+
+#[tokio::test]
+async fn a_guest_suggests_by_form_and_is_told_what_became_of_it() {
+    let database = database().await;
+    let server = database.serve().await;
+    let (host, page) = Browser::host(&server, "Ball").await;
+    let guest = Browser::new(&server);
+    let path = "/events/1/suggestions";
+    assert_eq!(guest.send(path, &[("name", "Starman")]).await.status(), StatusCode::FORBIDDEN, "nobody yet");
+    guest.get("/events/1").await;
+    assert_eq!(guest.send(path, &[("name", "Starman")]).await.status(), StatusCode::FORBIDDEN, "it takes none");
+    host.done(&format!("{page}/rules"), &[("title", "Ball"), ("takes_suggestions", "on")]).await;
+    let kept = guest.send(path, &[("name", " Starman "), ("artist", " ")]).await;
+    assert_eq!(kept.status(), StatusCode::CREATED);
+    assert!(kept.text().await.unwrap().contains("The hosts see your suggestion now."));
+    assert_eq!(guest.send(path, &[("name", " ")]).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(guest.send("/events/9/suggestions", &[("name", "x")]).await.status(), StatusCode::NOT_FOUND);
+    let foreign = guest.client.post(server.url(path)).header(header::ORIGIN, "https://elsewhere.example");
+    assert_eq!(foreign.form(&[("name", "Theirs")]).send().await.unwrap().status(), StatusCode::FORBIDDEN);
+    for name in ["Two", "Three"] {
+        assert_eq!(guest.send(path, &[("name", name)]).await.status(), StatusCode::CREATED);
+    }
+    assert_eq!(guest.send(path, &[("name", "Four")]).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    host.done(&format!("{page}/turn"), &[("turn", "close")]).await;
+    assert_eq!(guest.send(path, &[("name", "Late")]).await.status(), StatusCode::CONFLICT);
+    let text = host.text(&page).await;
+    assert_eq!(hidden(&text, "suggestion").len(), 3);
+    assert!(text.contains(">Starman<"));
+}

@@ -2,7 +2,10 @@
 
 use super::{Part, Section, action};
 use crate::{
-    still::{clock::Clock, form::fields::Times},
+    still::{
+        clock::Clock,
+        form::{Draft, Field, fields::Times},
+    },
     words::Words,
 };
 use leptos::prelude::*;
@@ -27,16 +30,21 @@ pub(super) fn Voting(event: Event, now: Timestamp, clock: Clock) -> impl IntoVie
         "closed" => (Some(open), None),
         _ => (Some(open), Some(close)),
     };
+    let draft = expect_context::<Draft>();
+    let is_wrong = [Field::Opens, Field::Closes].iter().any(|field| draft.wrong(*field).is_some());
     view! {
         <Part section=Section::Voting>
             <div class="switch">
                 <p class="state" data-state=state>{text}</p>
                 <form method="post" action=action("turn") class="buttons">{buttons}</form>
             </div>
-            <form method="post" action=action("schedule") class="fields">
-                <Times opens=event.opens_at closes=event.closes_at clock now/>
-                <p class="buttons"><button>{words.host_schedule()}</button></p>
-            </form>
+            <details open=is_wrong>
+                <summary>{words.host_schedule()}</summary>
+                <form method="post" action=action("schedule") class="fields">
+                    <Times opens=event.opens_at closes=event.closes_at clock now/>
+                    <p class="buttons"><button>{words.host_save()}</button></p>
+                </form>
+            </details>
         </Part>
     }
 }
