@@ -20,7 +20,7 @@ const does = (action: string, what: string) => new RegExp(`^\\W?${action}\\W*${w
 
 test.use({ javaScriptEnabled: false });
 
-test('tracks come in one by one, from the library, as a list and as a file', async ({ ownServer: server, page }) => {
+test('tracks come in one by one, from the library, as a list and as a file', async ({ ownServer: server, page, tolerate }) => {
   await make(page, server, 'Four ways');
   const add = part(page, 'Add tracks');
   await add.getByLabel('Title', { exact: true }).fill('Blue Monday');
@@ -46,6 +46,7 @@ test('tracks come in one by one, from the library, as a list and as a file', asy
   await add.getByRole('button', { name: 'Add them all' }).click();
   await expect(add.getByRole('status')).toContainText(/Added: \W?1\W?\. In the line-up already: \W?1/);
   await expect(part(page, 'Line-up').getByRole('listitem')).toHaveCount(5);
+  tolerate(/Failed to load resource.* 422/);
 });
 
 test('what a host does with voting and tracks, guests see at once', async ({ ownServer: server, page, browser }) => {
@@ -60,7 +61,7 @@ test('what a host does with voting and tracks, guests see at once', async ({ own
 
   await press('Play', 'One');
   await expect(page.locator(':target')).toContainText('It plays.');
-  await expect(row('One').locator('button.up')).toHaveCount(0);
+  await expect(row('One').locator('button.up')).toBeHidden();
   await press('Play', 'Two');
   await expect(part(page, 'Line-up').locator('[data-standing="playing"]')).toHaveCount(1);
   await expect(part(page, 'Line-up').locator('[data-standing="played"]')).toContainText('One');
@@ -69,7 +70,7 @@ test('what a host does with voting and tracks, guests see at once', async ({ own
   await press('Show', 'Three');
   await expect(row('Three')).toBeVisible();
   await press('Open again', 'One');
-  await expect(row('One').locator('button.up')).toBeEnabled();
+  await expect(row('One').locator('button.up')).toBeVisible();
   await press('Remove', 'Three');
   await expect(row('Three')).toHaveCount(0);
 
