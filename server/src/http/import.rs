@@ -102,12 +102,19 @@ fn records(text: &str, columns: &Columns) -> Vec<(u64, Wanted)> {
     let mut reader = reader(columns.delimiter).from_reader(text.as_bytes());
     let field = |record: &StringRecord, column| record.get(column).unwrap_or_default().to_owned();
     let track = |record: StringRecord| {
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = record.position().map_or(0, |position| line(text, position));
         let artist = Some(field(&record, columns.artist)).filter(|artist| !artist.is_empty());
         (number, (field(&record, columns.name), artist))
     };
     // Text is always UTF-8, and rows may be of any length: nothing is left that can fail.
     reader.records().skip(1).flatten().map(track).collect()
+}
+
+/// The line of a record. What the reader says is where it began to look: empty lines before the record come on top.
+fn line(text: &str, position: &csv::Position) -> u64 {
+    let rest = usize::try_from(position.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| b"\r\n".contains(byte)).filter(|byte| **byte == b'\n').count();
+    position.line() + empty as u64
 }
 
 fn reader(delimiter: u8) -> ReaderBuilder {

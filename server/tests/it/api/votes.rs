@@ -195,10 +195,11 @@ async fn a_line_up_says_how_its_tracks_stand_and_nothing_of_hidden_ones() {
     let server = database.serve().await;
     let program = Program::new(&server);
     let first = program.get("/events/1/tracks?limit=1").await;
-    let starman = json!({"id": 2, "name": "Starman", "artist": "David Bowie", "standing": "playing"});
+    let starman =
+        json!({"id": 2, "name": "Starman", "artist": "David Bowie", "standing": "playing", "played_at": null});
     assert_eq!(first, json!({"tracks": [starman], "next": 2}));
     let rest = program.get("/events/1/tracks?after=2").await;
-    let changes = json!({"id": 3, "name": "Changes", "artist": "David Bowie", "standing": "open"});
+    let changes = json!({"id": 3, "name": "Changes", "artist": "David Bowie", "standing": "open", "played_at": null});
     assert_eq!(rest, json!({"tracks": [changes], "next": null}));
     let tally = program.get("/events/1/tally").await;
     assert_eq!((&tally["cast"], tally["tracks"].as_array().unwrap().len()), (&json!(1), 2));
