@@ -12,7 +12,7 @@ test('no request makes the API fail, and no answer is one that it does not descr
   test.setTimeout((SECONDS + 60) * 1000);
   const api = `${server.url}/api`;
   const voter = await (await request.post(`${api}/voters`)).json();
-  const event = await (await request.post(`${api}/events`, { data: { title: 'Contract' } })).json();
+  const event = await (await request.post(`${api}/events`, { data: { title: 'Contract', takes_suggestions: true } })).json();
   const env = { ...process.env, VOTER: voter.token, HOST_KEY: event.host_key, EVENT: String(event.id) };
   const run = spawn(SCHEMATHESIS, ['--config-file', CONFIG, '--no-color', 'run', `${api}/openapi.json`, '--max-time', String(SECONDS), '-n', '40',
     '--seed', process.env.SEED ?? '1'],

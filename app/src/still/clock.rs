@@ -1,7 +1,7 @@
 //! Times as a form has them: without a zone, so that the reader says which clock they go by. Never asks what time it is.
 
 use shared::Timestamp;
-use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
+use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 /// The clocks of the world: minutes that they are ahead of UTC (IANA time zone database, 2025).
 const OFFSETS: [i16; 38] = [
@@ -67,8 +67,8 @@ impl Clock {
         let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
         let date = Date::from_calendar_date(year.into(), month, u8::try_from(day).ok()?).ok()?;
         let time = Time::from_hms(u8::try_from(hour).ok()?, u8::try_from(minute).ok()?, 0).ok()?;
-        let at = PrimitiveDateTime::new(date, time).assume_utc().checked_sub(Duration::minutes(self.0.into()))?;
-        Some(Timestamp(at.unix_timestamp() * 1_000).clamp(Timestamp::FIRST, Timestamp::LAST))
+        let seconds = PrimitiveDateTime::new(date, time).assume_utc().unix_timestamp() - i64::from(self.0) * 60;
+        Some(Timestamp(seconds * 1_000).clamp(Timestamp::FIRST, Timestamp::LAST))
     }
 
     fn offset(self) -> UtcOffset {
