@@ -98,5 +98,5 @@ fn stopped(state: &AppState, headers: &axum::http::HeaderMap, stop: Stop) -> Res
     };
     let status = if shut == Shut::Link { StatusCode::NOT_FOUND } else { StatusCode::FORBIDDEN };
     let words = still::words(headers);
-    still::page(status, words, shut::page(words, &state.assets.style, shut))
+    still::page(status, words, shut::page(words, &state.assets.still, shut))
 }

@@ -30,7 +30,7 @@ pub(super) async fn suggest(
     let event = EventId(event);
     let answer = |status, suggested| {
         let words = still::words(&headers);
-        still::page(status, words, suggested::page(words, &state.assets.style, event, suggested))
+        still::page(status, words, suggested::page(words, &state.assets.still, event, suggested))
     };
     let voter = voter::of(&headers, &state.key).filter(|_| origin::is_ours(&headers));
     let Some(voter) = voter else { return answer(StatusCode::FORBIDDEN, Suggested::Nobody) };

@@ -84,7 +84,7 @@ async fn draw(desk: &Desk, status: StatusCode, said: Said, draft: Draft, fresh: 
         draft,
     };
     let words = desk.words();
-    Ok(page(status, words, host::page(words, &desk.state.assets.style, console)))
+    Ok(page(status, words, host::page(words, &desk.state.assets.still, console)))
 }
 
 fn page(status: StatusCode, words: app::words::Words, html: String) -> Response {
