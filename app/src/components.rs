@@ -19,6 +19,19 @@ pub mod vote;
 use crate::words::{Counted, Words};
 use leptos::prelude::*;
 
+/// A part that never changes, for `inner_html`: the server renders it, and the browser leaves it as it is. Nothing of it is
+/// sent as code, nor are its words: what the browser puts there instead is never looked at.
+macro_rules! fixed {
+    ($view:expr) => {{
+        #[cfg(feature = "ssr")]
+        let html = leptos::prelude::RenderHtml::to_html($view);
+        #[cfg(not(feature = "ssr"))]
+        let html = "";
+        html
+    }};
+}
+pub(crate) use fixed;
+
 /// A text that follows what it reads; an empty one is no node at all.
 pub type Text = Signal<Option<String>>;
 

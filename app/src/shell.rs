@@ -3,7 +3,7 @@
 use crate::{
     components::{
         clock::{Now, Zone},
-        follow,
+        fixed, follow,
         languages::Languages,
         status::StatusBadge,
     },
@@ -52,24 +52,31 @@ pub fn App(
     };
     let is_whole = !page.is_bare();
     view! {
-        {is_whole.then(|| view! { <Masthead page/> })}
+        {is_whole.then(|| view! { <Masthead/> })}
         <main id="content">{shown}</main>
         {is_whole.then(|| view! { <Languages/> })}
     }
 }
 
 #[component]
-fn Masthead(page: Page) -> impl IntoView {
-    let words = expect_context::<Words>();
-    let at_home = (page == Page::Home).then_some("page");
+fn Masthead() -> impl IntoView {
     view! {
-        <a class="skip" href="#content">{words.skip()}</a>
         <header class="masthead">
-            <a href="/" class="brand" aria-current=at_home>
-                <svg viewBox="0 0 32 32" aria-hidden="true"><path d="M7 21v-9m4.5 13V8M16 20v-8m4.5 11V9M25 20v-7"/></svg>
-                <span>"PartySense"</span>
-            </a>
+            <div inner_html=fixed!(brand())></div>
             <StatusBadge/>
         </header>
+    }
+}
+
+/// Past the bar, and home.
+#[cfg(feature = "ssr")]
+pub(crate) fn brand() -> impl IntoView {
+    let words = expect_context::<Words>();
+    view! {
+        <a class="skip" href="#content">{words.skip()}</a>
+        <a href="/" class="brand">
+            <svg viewBox="0 0 32 32" aria-hidden="true"><path d="M7 21v-9m4.5 13V8M16 20v-8m4.5 11V9M25 20v-7"/></svg>
+            <span>"PartySense"</span>
+        </a>
     }
 }

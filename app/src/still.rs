@@ -15,6 +15,7 @@ pub mod suggested;
 
 use crate::{
     components::{languages::Languages, title},
+    shell::brand,
     words::Words,
 };
 use leptos::{prelude::*, reactive::owner::Owner};
@@ -78,13 +79,7 @@ fn Document(words: Words, style: String, about: About, children: Children) -> im
                 <link rel="stylesheet" href=style/>
             </head>
             <body>
-                <a class="skip" href="#content">{words.skip()}</a>
-                <header class="masthead">
-                    <a href="/" class="brand">
-                        <svg viewBox="0 0 32 32" aria-hidden="true"><path d="M7 21v-9m4.5 13V8M16 20v-8m4.5 11V9M25 20v-7"/></svg>
-                        <span>"PartySense"</span>
-                    </a>
-                </header>
+                <header class="masthead"><div>{brand()}</div></header>
                 <main id="content">{children()}</main>
                 <Languages/>
             </body>

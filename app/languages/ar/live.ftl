@@ -1,7 +1,5 @@
 ### What reaches the browser.
 
-skip = الانتقال إلى المحتوى
-languages = اللغة
 
 status-connecting = جارٍ الاتصال
 status-catching-up = جارٍ جلب ما فاتك
@@ -18,7 +16,6 @@ caught-up =
         [many] اكتمل التحديث، { $shown } صوتًا جديدًا
        *[other] اكتمل التحديث، { $shown } صوت جديد
     }
-reload = أعد تحميل الصفحة لرؤية الأصوات الجديدة
 
 votes =
     { $count ->
@@ -74,8 +71,6 @@ wall-full-screen = ملء الشاشة
 embed-vote = صوّت
 
 firehose = كل الأصوات مباشرةً
-home-question = ماذا نسمع بعد ذلك؟
-home-invitation = اختر فعالية وصوّت لأغانيها أو ضدها. يظهر كل صوت فورًا أمام الجميع.
 no-events = لا فعاليات بعد. يضيف { $command } ثلاثًا للتجربة.
 right-now = الآن
 
@@ -106,18 +101,6 @@ you-withdrew = سُحب الصوت: { $what }
 undo = تراجع
 leads = { $what } في الصدارة بفارق { $lead }.
 level = { $what } و{ $other } متعادلتان.
-invite = ادعُ آخرين
-invite-how = امسح الرمز أو أدخله هنا:
-code = الرمز
-wall = شاشة العرض
-recap = الليلة بالصور
-create-event = إنشاء فعالية
-have-code = لديك رمز؟
-enter = انضم
-suggest = اقترح أغنية
-suggest-name = العنوان
-suggest-artist = الفنان (اختياري)
-suggest-send = أرسل
 once-a-press = كل ضغطة صوت
 votes-wait =
     { $count ->

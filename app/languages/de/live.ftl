@@ -1,7 +1,5 @@
 ### What reaches the browser.
 
-skip = Zum Inhalt springen
-languages = Sprache
 
 status-connecting = Verbinde …
 status-catching-up = Hole auf …
@@ -14,7 +12,6 @@ caught-up =
         [one] Wieder da, { $shown } Stimme nachgeholt
        *[other] Wieder da, { $shown } Stimmen nachgeholt
     }
-reload = Neu laden, um neue Stimmen zu sehen
 
 votes =
     { $count ->
@@ -58,8 +55,6 @@ wall-full-screen = Vollbild
 embed-vote = Abstimmen
 
 firehose = Alle Stimmen live
-home-question = Was soll als Nächstes laufen?
-home-invitation = Such dir ein Event aus und stimm für oder gegen seine Tracks. Jede Stimme erscheint sofort, bei allen.
 no-events = Es gibt noch keine Events. { $command } legt drei zum Ausprobieren an.
 right-now = Gerade jetzt
 
@@ -90,18 +85,6 @@ you-withdrew = Zurückgenommen: { $what }
 undo = Rückgängig
 leads = { $what } führt mit { $lead } Vorsprung.
 level = { $what } und { $other } liegen gleichauf.
-invite = Andere einladen
-invite-how = Scannen, oder hier den Code eingeben:
-code = Code
-wall = Großbildschirm
-recap = Der Abend in Bildern
-create-event = Event anlegen
-have-code = Hast du einen Code?
-enter = Los
-suggest = Track vorschlagen
-suggest-name = Titel
-suggest-artist = Artist (optional)
-suggest-send = Vorschlagen
 once-a-press = Jeder Druck ist eine Stimme
 votes-wait =
     { $count ->

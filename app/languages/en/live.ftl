@@ -1,7 +1,5 @@
 ### What reaches the browser.
 
-skip = Skip to content
-languages = Language
 
 status-connecting = Connecting
 status-catching-up = Catching up
@@ -14,7 +12,6 @@ caught-up =
         [one] Caught up, { $shown } vote
        *[other] Caught up, { $shown } votes
     }
-reload = Reload to see new votes
 
 votes =
     { $count ->
@@ -58,8 +55,6 @@ wall-full-screen = Full screen
 embed-vote = Vote
 
 firehose = The firehose
-home-question = What should play next?
-home-invitation = Pick an event and vote its tracks up or down. Every vote appears at once, for everyone.
 no-events = There are no events yet. { $command } adds three to try it out.
 right-now = Right now
 
@@ -90,18 +85,6 @@ you-withdrew = Withdrawn: { $what }
 undo = Undo
 leads = { $what } leads by { $lead }.
 level = { $what } and { $other } are level.
-invite = Invite others
-invite-how = Scan this, or enter the code here:
-code = Code
-wall = Wall display
-recap = The night in pictures
-create-event = Create an event
-have-code = Have a code?
-enter = Join
-suggest = Suggest a track
-suggest-name = Title
-suggest-artist = Artist (optional)
-suggest-send = Suggest
 once-a-press = Each press is a vote
 votes-wait =
     { $count ->

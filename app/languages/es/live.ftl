@@ -1,7 +1,5 @@
 ### What reaches the browser.
 
-skip = Saltar al contenido
-languages = Idioma
 
 status-connecting = Conectando
 status-catching-up = Poniéndose al día
@@ -14,7 +12,6 @@ caught-up =
         [one] Al día: { $shown } voto recuperado
        *[other] Al día: { $shown } votos recuperados
     }
-reload = Recarga para ver los votos nuevos
 
 votes =
     { $count ->
@@ -58,8 +55,6 @@ wall-full-screen = Pantalla completa
 embed-vote = Votar
 
 firehose = Todos los votos en directo
-home-question = ¿Qué debería sonar ahora?
-home-invitation = Elige un evento y vota sus temas a favor o en contra. Cada voto aparece al instante, para todo el mundo.
 no-events = Todavía no hay eventos. { $command } añade tres para probar.
 right-now = Ahora mismo
 
@@ -90,18 +85,6 @@ you-withdrew = Retirado: { $what }
 undo = Deshacer
 leads = { $what } va en cabeza por { $lead }.
 level = { $what } y { $other } van empatados.
-invite = Invitar a otros
-invite-how = Escanea esto o escribe el código aquí:
-code = Código
-wall = Pantalla grande
-recap = La noche en imágenes
-create-event = Crear un evento
-have-code = ¿Tienes un código?
-enter = Entrar
-suggest = Proponer un tema
-suggest-name = Título
-suggest-artist = Artista (opcional)
-suggest-send = Proponer
 once-a-press = Cada toque es un voto
 votes-wait =
     { $count ->

@@ -1,7 +1,5 @@
 ### What reaches the browser.
 
-skip = 本文へ移動
-languages = 言語
 
 status-connecting = 接続中です
 status-catching-up = 最新の状態に更新中です
@@ -13,7 +11,6 @@ caught-up =
     { $count ->
        *[other] 最新です。{ $shown }票を取り込みました
     }
-reload = 再読み込みすると新しい票が表示されます
 
 votes =
     { $count ->
@@ -54,8 +51,6 @@ wall-full-screen = 全画面表示
 embed-vote = 投票する
 
 firehose = 全投票ライブ
-home-question = 次は何を流しますか？
-home-invitation = イベントを選んで、曲に賛成か反対の票を入れましょう。どの票もすぐに全員の画面に表示されます。
 no-events = まだイベントがありません。{ $command }でお試し用に3つ追加できます。
 right-now = ただいま
 
@@ -86,18 +81,6 @@ you-withdrew = 取り消し：{ $what }
 undo = 元に戻す
 leads = { $what }が{ $lead }票差でリードしています。
 level = { $what }と{ $other }が同点です。
-invite = ほかの人を招待
-invite-how = 読み取るか、ここでコードを入力：
-code = コード
-wall = 大画面表示
-recap = 今夜のまとめ
-create-event = イベントを作る
-have-code = コードをお持ちですか？
-enter = 参加
-suggest = 曲をリクエスト
-suggest-name = 曲名
-suggest-artist = アーティスト(任意)
-suggest-send = 送信
 once-a-press = 押すたびに1票
 votes-wait =
     { $count ->

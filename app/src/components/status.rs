@@ -1,6 +1,6 @@
 //! The badge that says how fresh the page is.
 
-use super::{clock::Zone, text};
+use super::{clock::Zone, fixed, text};
 use crate::{
     live::{Link, Status},
     words::Words,
@@ -40,9 +40,16 @@ pub fn StatusBadge() -> impl IntoView {
     });
     view! {
         <span class="status" role="status" data-status=name>{said}</span>
-        <noscript>
-            <style>"[data-status] { display: none }"</style>
-            <span class="status">{words.reload()}</span>
-        </noscript>
+        <noscript inner_html=fixed!(unscripted())></noscript>
+    }
+}
+
+/// What a page says of itself that nothing keeps up to date.
+#[cfg(feature = "ssr")]
+fn unscripted() -> impl IntoView {
+    let words = expect_context::<Words>();
+    view! {
+        <style>"[data-status] { display: none }"</style>
+        <span class="status">{words.reload()}</span>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        Count, flag,
+        Count, fixed, flag,
         leader::Leader,
         phase::{Phase, Voting},
         ranking::Ranking,
@@ -54,7 +54,7 @@ pub fn EventPage(
                 <Stream board=board.clone()/>
             </section>
         </div>
-        <Invitation event board=board.clone()/>
+        <Invitation board=board.clone()/>
         <Undo board/>
     }
 }
@@ -68,30 +68,46 @@ fn rules(board: &LiveBoard, words: Words) -> Option<String> {
 
 /// How others come in, and what else there is of the event.
 #[component]
-fn Invitation(event: EventId, board: LiveBoard) -> impl IntoView {
-    let words = expect_context::<Words>();
-    let code = board.code();
-    let suggesting = flag(move || !board.rules().takes_suggestions);
+fn Invitation(board: LiveBoard) -> impl IntoView {
+    let ruled = board.clone();
+    let suggesting = flag(move || !ruled.rules().takes_suggestions);
     view! {
         <div class="more">
-            <details hidden=suggesting>
-                <summary>{words.suggest()}</summary>
-                <form class="suggest" method="post" action=format!("/events/{event}/suggestions")>
-                    <label>{words.suggest_name()}<input name="name" required maxlength="200" autocomplete="off"/></label>
-                    <label>{words.suggest_artist()}<input name="artist" maxlength="200" autocomplete="off"/></label>
-                    <button class="button">{words.suggest_send()}</button>
-                </form>
-            </details>
-            <details class="invite">
-                <summary>{words.invite()}</summary>
-                <p>{words.invite_how()}" "<a href="/j" rel="external">"/j"</a></p>
-                <img src=format!("/events/{event}/qr.svg") alt="" width="160" height="160" loading="lazy"/>
-                <p class="code" translate="no">{text(move || code.get())}</p>
-            </details>
-            <nav>
-                <a href=format!("/events/{event}/wall") target="_blank">{words.wall()}</a>
-                <a href=format!("/events/{event}/recap") rel="external">{words.recap()}</a>
-            </nav>
+            <details hidden=suggesting inner_html=fixed!(suggestion(&board))></details>
+            <div inner_html=fixed!(invitation(&board))></div>
         </div>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn suggestion(board: &LiveBoard) -> impl IntoView {
+    let event = board.event().with_untracked(|event| event.as_ref().map_or(0, |event| event.id.0));
+    let words = expect_context::<Words>();
+    view! {
+        <summary>{words.suggest()}</summary>
+        <form class="suggest" method="post" action=format!("/events/{event}/suggestions")>
+            <label>{words.suggest_name()}<input name="name" required maxlength="200" autocomplete="off"/></label>
+            <label>{words.suggest_artist()}<input name="artist" maxlength="200" autocomplete="off"/></label>
+            <button class="button">{words.suggest_send()}</button>
+        </form>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn invitation(board: &LiveBoard) -> impl IntoView {
+    let event = board.event().get_untracked();
+    let (event, code) = event.map(|event| (event.id.0, event.code)).unwrap_or_default();
+    let words = expect_context::<Words>();
+    view! {
+        <details class="invite">
+            <summary>{words.invite()}</summary>
+            <p>{words.invite_how()}" "<a href="/j">"/j"</a></p>
+            <img src=format!("/events/{event}/qr.svg") alt="" width="160" height="160" loading="lazy"/>
+            <p class="code" translate="no">{code}</p>
+        </details>
+        <nav>
+            <a href=format!("/events/{event}/wall")>{words.wall()}</a>
+            <a href=format!("/events/{event}/recap")>{words.recap()}</a>
+        </nav>
     }
 }

@@ -1,7 +1,7 @@
 //! `/`: pick an event, or the firehose.
 
 use crate::{
-    components::{Count, stream::Stream, text},
+    components::{Count, fixed, stream::Stream, text},
     live::{LiveBoard, Row},
     words::Words,
 };
@@ -21,16 +21,7 @@ pub fn HomePage(
     let words = expect_context::<Words>();
     let all = board.clone();
     view! {
-        <div class="hero">
-            <h1>{words.home_question()}</h1>
-            <p>{words.home_invitation()}</p>
-            <a class="button plain" href="/new" rel="external">{words.create_event()}</a>
-            <form class="enter" action="/j">
-                <label for="code">{words.have_code()}</label>
-                <input id="code" name="code" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false"/>
-                <button class="button">{words.enter()}</button>
-            </form>
-        </div>
+        <div class="hero" inner_html=fixed!(hero())></div>
         <ul class="picker">
             <For each=move || rows.get() key=|row| row.id let:row>
                 <EventCard row/>
@@ -51,6 +42,22 @@ pub fn HomePage(
             <h2 id="now">{words.right_now()}</h2>
             <Stream board/>
         </section>
+    }
+}
+
+/// What the page is for, the way in by a code, and the way to an event of one's own.
+#[cfg(feature = "ssr")]
+fn hero() -> impl IntoView {
+    let words = expect_context::<Words>();
+    view! {
+        <h1>{words.home_question()}</h1>
+        <p>{words.home_invitation()}</p>
+        <a class="button plain" href="/new">{words.create_event()}</a>
+        <form class="enter" action="/j">
+            <label for="code">{words.have_code()}</label>
+            <input id="code" name="code" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false"/>
+            <button class="button">{words.enter()}</button>
+        </form>
     }
 }
 
