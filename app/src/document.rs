@@ -49,7 +49,7 @@ pub fn Shell(
                 <script type="module" src=assets.script></script>
             </head>
             <body>
-                <App page=visit.page opening=visit.opening words now=visit.now/>
+                <App page=visit.page opening=visit.opening words now=visit.now host=visit.host/>
                 <script type="text/plain" id=Visit::ELEMENT>{carried}</script>
             </body>
         </html>

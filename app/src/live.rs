@@ -5,6 +5,7 @@
 
 mod board;
 mod own;
+mod queue;
 mod row;
 
 pub use board::LiveBoard;
@@ -13,15 +14,13 @@ pub use row::Row;
 
 use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;
+use queue::Queue;
 use shared::{Ballot, ClientMessage, Direction, ServerMessage, Timestamp};
 use std::time::Duration;
 use uuid::Uuid;
 
 /// About how long until a ballot that could not be taken is sent again: a busy server must not get it back at once.
 const AGAIN: Duration = Duration::from_secs(2);
-
-/// How long a press can be taken back by the button that offers it; afterwards the same is a press of the vote button.
-const SECOND_THOUGHTS: Duration = Duration::from_secs(7);
 
 /// How the page stands to the server. Always the truth: `Live` only after the server said that nothing is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +58,8 @@ pub struct Link {
     /// Where messages can go; `None`: nowhere right now.
     wire: StoredValue<Option<UnboundedSender<ClientMessage>>>,
     board: StoredValue<Option<LiveBoard>>,
-    /// Cast and not yet answered, in order: sent again after every reconnect, and counted once all the same.
-    unanswered: RwSignal<Vec<Ballot>>,
+    /// What the reader cast and the server has not answered.
+    queue: Queue,
     /// What the reader pressed last, for as long as it is offered to take it back.
     pressed: RwSignal<Option<Pressed>>,
 }
@@ -91,7 +90,7 @@ impl Link {
             caught_up: RwSignal::new(None),
             wire: StoredValue::new(None),
             board: StoredValue::new(None),
-            unanswered: RwSignal::new(Vec::new()),
+            queue: Queue::new(),
             pressed: RwSignal::new(None),
         }
     }
@@ -109,31 +108,20 @@ impl Link {
     /// From now on messages are about `board`'s channel and move it.
     pub fn follow(self, board: &LiveBoard) {
         self.board.set_value(Some(board.clone()));
-        board.recall(&self.unanswered.get_untracked());
+        board.recall(&self.queue.waiting().get_untracked());
         self.watch();
-    }
-
-    /// Messages move `board` no more, if they still did.
-    pub fn unfollow(self, board: &LiveBoard) {
-        self.board.try_update_value(|followed| {
-            if followed.as_ref().is_some_and(|followed| followed.is(board)) {
-                *followed = None;
-            }
-        });
     }
 
     /// Sends a ballot now, or as soon as there is a connection; it is the board's to show that it is pending.
     pub fn cast(self, ballot: Ballot) {
-        self.send(ClientMessage::Cast(ballot.clone()));
-        self.unanswered.update(|unanswered| unanswered.push(ballot));
+        self.queue.waiting().update(|waiting| waiting.push(ballot));
+        self.send_ready();
     }
 
     /// The same for a press, which for a moment can be taken back.
     pub fn cast_pressed(self, pressed: Pressed) {
-        let id = pressed.ballot.id;
         self.cast(pressed.ballot.clone());
         self.pressed.set(Some(pressed));
-        set_timeout(move || self.forget_press(id), SECOND_THOUGHTS);
     }
 
     /// What can be taken back.
@@ -150,34 +138,29 @@ impl Link {
 
     /// Cast and not yet answered, in order.
     pub fn unanswered(self) -> Signal<Vec<Ballot>> {
-        self.unanswered.into()
+        self.queue.waiting().into()
     }
 
     /// Ballots of an earlier life of the tab that were never answered.
     pub fn recall(self, ballots: Vec<Ballot>) {
-        self.unanswered.set(ballots);
+        self.queue.waiting().set(ballots);
     }
 
     /// The edge has a connection: messages go into `wire`. Says what to follow, and again what was never answered.
     pub fn connected(self, wire: UnboundedSender<ClientMessage>) {
         self.wire.set_value(Some(wire));
         self.paused.set_value(false);
-        if self.board.with_value(Option::is_none) {
-            // Nothing on this page can be out of date.
-            self.up_to_date();
-        }
         self.watch();
-        for ballot in self.unanswered.get_untracked() {
-            self.send(ClientMessage::Cast(ballot));
-        }
+        self.send_ready();
     }
 
     /// The edge lost the connection, or could not make one, at `now`.
     pub fn disconnected(self, now: Timestamp) {
         let had_one = self.wire.with_value(Option::is_some);
         self.wire.set_value(None);
+        self.queue.disconnected();
         if had_one {
-            self.gap.set_value(self.board.with_value(Option::is_some));
+            self.gap.set_value(true);
             self.losses.update_value(|losses| *losses += 1);
             self.caught_up.set(None);
         }
@@ -190,9 +173,10 @@ impl Link {
     pub fn receive(self, message: ServerMessage) {
         match &message {
             // Nobody knows yet whether it counts; the same ballot sent again finds out.
-            ServerMessage::Answer(id, Err(refusal)) if refusal.is_temporary() => return self.cast_again(*id),
+            ServerMessage::Answer(id, Err(refusal)) if refusal.is_temporary() => return self.rest(*id),
             ServerMessage::Answer(id, answer) => {
-                self.unanswered.update(|unanswered| unanswered.retain(|ballot| ballot.id != *id));
+                self.queue.answered(*id);
+                self.send_ready();
                 if answer.is_err() {
                     self.forget_press(*id);
                 }
@@ -216,7 +200,7 @@ impl Link {
         let had = board.position().map(|_| board.cast());
         board.receive(message);
         if let Some(cast) = cast {
-            board.recall(&self.unanswered.get_untracked());
+            board.recall(&self.queue.waiting().get_untracked());
             self.opened(had.map(|had| cast.saturating_sub(had)));
         }
     }
@@ -243,15 +227,23 @@ impl Link {
         self.status.set(if self.paused.get_value() { Status::Paused } else { Status::Live });
     }
 
-    fn cast_again(self, id: Uuid) {
-        let again = move || {
-            let ballot =
-                self.unanswered.with_untracked(|unanswered| unanswered.iter().find(|ballot| ballot.id == id).cloned());
-            if let Some(ballot) = ballot {
+    /// The server can't take the ballot now. All that rest are tried again together.
+    fn rest(self, ballot: Uuid) {
+        if self.queue.rest(ballot) {
+            let again = move || {
+                self.queue.wake();
+                self.send_ready();
+            };
+            set_timeout(again, AGAIN.mul_f64(0.5 + js_sys::Math::random()));
+        }
+    }
+
+    fn send_ready(self) {
+        if self.wire.with_value(Option::is_some) {
+            for ballot in self.queue.ready() {
                 self.send(ClientMessage::Cast(ballot));
             }
-        };
-        set_timeout(again, AGAIN.mul_f64(0.5 + js_sys::Math::random()));
+        }
     }
 
     fn watch(self) {

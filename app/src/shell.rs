@@ -4,6 +4,7 @@ use crate::{
     components::{
         clock::{Now, Zone},
         fixed, follow,
+        join::Host,
         languages::Languages,
         status::StatusBadge,
     },
@@ -27,8 +28,11 @@ pub fn App(
     words: Words,
     /// When it was rendered.
     now: Timestamp,
+    /// Where guests find the server.
+    host: String,
 ) -> impl IntoView {
     provide_context(words);
+    provide_context(Host(host));
     provide_context(Zone::new());
     provide_context(Now::new(now));
     // The browser's edge provides the one that it feeds; on a server it stays as it is.

@@ -30,6 +30,8 @@ pub struct Visit {
     pub words: Words,
     /// When it was rendered.
     pub now: Timestamp,
+    /// Where guests find the server: a host and maybe a port.
+    pub host: String,
 }
 
 impl Visit {
@@ -74,7 +76,13 @@ mod tests {
         };
         let opening =
             Opening { state, own: vec![(TrackId(2), Direction::Down)], refused: Some((TrackId(1), Refusal::Closed)) };
-        let visit = Visit { page: Page::Event(EventId(7)), opening, words: Words::of(Language::Ar), now: Timestamp(7) };
+        let visit = Visit {
+            page: Page::Event(EventId(7)),
+            opening,
+            words: Words::of(Language::Ar),
+            now: Timestamp(7),
+            host: "vote.example".into(),
+        };
         let carried = BASE64_STANDARD.decode(visit.to_text()).expect("base64");
         assert_eq!(Visit::from_bytes(&carried), Some(visit));
     }

@@ -33,7 +33,8 @@ test('a slip of the thumb is taken back: the vote is what it was before', async 
   const undo = page.locator('.undo');
   await expect(undo).toContainText(new RegExp(`^Voted down: .?${HEROES}`));
   await undo.getByRole('button', { name: 'Undo' }).click();
-  await expect(undo).toBeHidden();
+  await expect(undo.getByRole('button')).toBeHidden();
+  await expect(row.locator('button.up')).toBeFocused();
   await expect(row.locator('button.up')).toHaveAttribute('aria-pressed', 'true');
   await expect(row.locator('.score')).toHaveText('1');
   const rows = await server.sql('select is_positive from event_vote where event_id = $1 order by turn', [event]);

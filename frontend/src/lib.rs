@@ -16,11 +16,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     // A page without it is not of this version: it stays as it was rendered, and its forms work.
-    let Some(Visit { page, opening, words, now }) = carried() else { return };
+    let Some(Visit { page, opening, words, now, host }) = carried() else { return };
     leptos::mount::hydrate_body(move || {
         let link = Link::new();
         provide_context(link);
-        waiting::keep(link);
+        // In another site's page nobody is a voter, and what waits here would be refused there.
+        if matches!(page, Page::Event(_) | Page::Home | Page::Firehose) {
+            waiting::keep(link);
+        }
         socket::keep(link);
         // In another site's page a browser may let none be hired, and nothing is there to keep.
         if !matches!(page, Page::Embed(_)) {
@@ -35,7 +38,7 @@ pub fn hydrate() {
                 let _ = root.set_attribute("data-live", "");
             }
         });
-        view! { <App page opening words now/> }
+        view! { <App page opening words now host/> }
     });
 }
 

@@ -27,24 +27,43 @@ function isKept(path) {
 }
 
 async function installed() {
-  await (await caches.open(PAGES)).add('/offline');
+  await renewOffline();
   await self.skipWaiting();
 }
+
+/** The page for when there is none, with the sheet that it names: in the language and the clothes of now. */
+async function renewOffline() {
+  const response = await fetch('/offline');
+  if (!response.ok) return;
+  const sheet = (await response.clone().text()).match(/href="(\/pkg\/[^"]+\.css)"/)?.[1];
+  if (sheet) await file(new Request(sheet));
+  await (await caches.open(PAGES)).put('/offline', response);
+}
+
+/** Once in a life of this worker, which is short. */
+let isRenewed = false;
 
 /** From the network; what is here only if there is none. */
 async function page(event) {
   const cache = await caches.open(PAGES);
   const kept = await cache.match(event.request, ALIKE);
-  const fresh = fetch(event.request).then(async response => {
-    if (response.ok && !response.redirected) {
-      await cache.put(new URL(event.request.url).pathname, response.clone());
+  const { pathname, search } = new URL(event.request.url);
+  const fresh = fetch(event.request);
+  event.waitUntil(fresh.then(async response => {
+    // What a query asks for, such as the reason why a vote was not counted, is for this once.
+    if (response.ok && !response.redirected && !search) {
+      await cache.put(pathname, response.clone());
       await prune(cache);
+    } else if (response.status === 404) {
+      await cache.delete(pathname);
     }
-    return response;
-  });
-  event.waitUntil(fresh.catch(() => {}));
+    if (!isRenewed) {
+      isRenewed = true;
+      await renewOffline();
+    }
+  }).catch(() => {}));
   try {
-    return await (kept ? Promise.race([fresh, after(PATIENCE)]) : fresh);
+    return (await (kept ? Promise.race([fresh, after(PATIENCE)]) : fresh)).clone();
   } catch {
     const offline = event.request.mode === 'navigate' && await cache.match('/offline', ALIKE);
     return kept || offline || Response.error();

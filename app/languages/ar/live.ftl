@@ -54,7 +54,6 @@ no-votes = لا أصوات بعد. سيظهر أول صوت هنا.
 
 vote-up = التصويت لصالح: { $what }
 vote-down = التصويت ضد: { $what }
-vote-withdraw = سحب صوتك عن: { $what }
 score-meaning = المؤيدون ناقص المعارضين
 unlisted = ليست في قائمة الأغاني
 

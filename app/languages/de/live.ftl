@@ -38,7 +38,6 @@ no-votes = Noch keine Stimmen. Die erste erscheint hier.
 
 vote-up = Dafür stimmen: { $what }
 vote-down = Dagegen stimmen: { $what }
-vote-withdraw = Deine Stimme zurücknehmen: { $what }
 score-meaning = dafür minus dagegen
 unlisted = nicht im Line-up
 

@@ -106,7 +106,7 @@ host-hosts = Hosts
 
 host-open = Die Abstimmung läuft.
 host-open-until = Die Abstimmung läuft bis { $time }.
-host-opens-at = Die Abstimmung beginnt um { $time }.
+host-opens-at = Die Abstimmung beginnt: { $time }.
 host-closed = Die Abstimmung ist geschlossen.
 host-closed-since = Die Abstimmung ist seit { $time } geschlossen.
 host-open-now = Jetzt öffnen
@@ -245,7 +245,7 @@ enter = Los
 create-event = Event anlegen
 suggest = Track vorschlagen
 suggest-name = Titel
-suggest-artist = Artist (optional)
+suggest-artist = Interpret (optional)
 suggest-send = Vorschlagen
 invite = Andere einladen
 invite-how = Scannen, oder hier den Code eingeben:

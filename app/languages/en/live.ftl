@@ -38,7 +38,6 @@ no-votes = No votes yet. The first one appears here.
 
 vote-up = Vote up: { $what }
 vote-down = Vote down: { $what }
-vote-withdraw = Withdraw your vote on: { $what }
 score-meaning = up minus down
 unlisted = not in the line-up
 

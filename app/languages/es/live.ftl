@@ -38,7 +38,6 @@ no-votes = Todavía no hay votos. El primero aparecerá aquí.
 
 vote-up = Votar a favor: { $what }
 vote-down = Votar en contra: { $what }
-vote-withdraw = Retirar tu voto: { $what }
 score-meaning = a favor menos en contra
 unlisted = no está en la lista
 

@@ -34,7 +34,6 @@ no-votes = まだ票がありません。最初の票がここに表示されま
 
 vote-up = 賛成票を入れる：{ $what }
 vote-down = 反対票を入れる：{ $what }
-vote-withdraw = 投票を取り消す：{ $what }
 score-meaning = 賛成から反対を引いた数
 unlisted = 曲目リストにありません
 

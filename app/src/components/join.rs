@@ -1,9 +1,13 @@
 //! How one gets to an event from across the room: its code to scan, to type, and the short address.
 
-use super::{follow, text};
+use super::text;
 use crate::{live::LiveBoard, words::Words};
 use leptos::prelude::*;
 use shared::EventId;
+
+/// Where guests find the server, as context: what they type before the path.
+#[derive(Clone, Debug)]
+pub struct Host(pub String);
 
 /// The code as a picture, in letters, and as an address.
 #[component]
@@ -14,11 +18,8 @@ pub fn Join(
     board: LiveBoard,
 ) -> impl IntoView {
     let words = expect_context::<Words>();
-    let code = board.code();
-    // The server need not know what its guests call it.
-    let host = RwSignal::new(String::new());
-    follow(move || host.set(window().location().host().unwrap_or_default()));
-    let address = text(move || host.get() + &address(&code.read()));
+    let (code, host) = (board.code(), StoredValue::new(expect_context::<Host>().0));
+    let address = text(move || host.get_value() + &address(&code.read()));
     let letters = text(move || code.read().chars().count().max(1).to_string());
     view! {
         <section class="join" aria-labelledby="join">

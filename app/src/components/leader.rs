@@ -37,6 +37,7 @@ fn summary(board: &LiveBoard, words: Words) -> Option<String> {
     let mut best = [(i64::MIN, None), (i64::MIN, None)];
     for row in board.rows().read().iter().filter(|row| row.standing() == Standing::Open) {
         let score = row.tally.get().score();
+        let score = if board.rules().shows_negative { score } else { score.max(0) };
         if score > best[0].0 {
             best = [(score, Some(row.clone())), best[0].clone()];
         } else if score > best[1].0 {

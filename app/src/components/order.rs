@@ -10,7 +10,7 @@ use leptos::{
 };
 use std::time::Duration;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 
 /// How long after the reader's last touch, move or key in the list its order stays as it is.
 const QUIET: Duration = Duration::from_millis(1_500);
@@ -56,12 +56,23 @@ impl Order {
     fn hold_for(self, span: Duration) {
         self.release();
         let when_over = move || {
+            if self.is_in_use() {
+                return self.hold_for(QUIET);
+            }
             self.hold.set_value(None);
             if self.board.with_value(|board| board.out_of_order().get_untracked()) {
                 self.sort();
             }
         };
         self.hold.set_value(set_timeout_with_handle(when_over, span).ok());
+    }
+
+    /// Whether a finger is down on the list, or a mouse rests on a button of it. After a tap a phone goes on to call the button
+    /// hovered.
+    fn is_in_use(self) -> bool {
+        let has_mouse = window().match_media("(hover: hover)").ok().flatten().is_some_and(|query| query.matches());
+        let in_use = if has_mouse { ":has(:active, button:hover)" } else { ":has(:active)" };
+        self.list.try_get_untracked().flatten().is_some_and(|list| list.matches(in_use).unwrap_or(false))
     }
 
     fn release(self) {
@@ -75,9 +86,18 @@ impl Order {
     /// Sorts, and lets every row glide from where it was: first, last, invert, play.
     fn sort(self) {
         let before = self.tops();
+        // Whoever moves a row takes it out and puts it in again, and a button in it would lose the focus.
+        let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
         self.board.with_value(LiveBoard::sort);
         self.hold_for(GLIDE);
         request_animation_frame(move || {
+            if let Some(focused) =
+                focused.filter(|_| document().active_element().is_none_or(|now| now.tag_name() == "BODY"))
+            {
+                let gently = FocusOptions::new();
+                gently.set_prevent_scroll(true);
+                let _ = focused.focus_with_options(&gently);
+            }
             let after = self.tops();
             let moved: Vec<HtmlElement> = after
                 .into_iter()

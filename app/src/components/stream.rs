@@ -20,7 +20,7 @@ pub fn Stream(
     };
     let told = move || {
         let mut recent = recent.get();
-        recent.retain(|vote| vote.direction.is_up() || board.rules().shows_negative);
+        recent.retain(|vote| vote.direction.is_up() || board.tells_against(vote.event));
         recent
     };
     view! {

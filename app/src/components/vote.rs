@@ -28,7 +28,7 @@ pub fn VoteButtons(
         <form class="vote" method="post" action=format!("/events/{event}/votes")>
             <input type="hidden" name="track" value=row.id/>
             <VoteButton direction=Direction::Up board=board.clone() row=row.clone() on_vote/>
-            <output class="score" title=words.score_meaning()>{text(move || score(words.language(), tally.get(), ruled.rules()))}</output>
+            <span class="score" title=words.score_meaning()>{text(move || score(words.language(), tally.get(), ruled.rules()))}</span>
             <VoteButton direction=Direction::Down board row on_vote/>
         </form>
     }
@@ -36,21 +36,22 @@ pub fn VoteButtons(
 
 #[component]
 fn VoteButton(direction: Direction, board: LiveBoard, row: Row, on_vote: Callback<Direction>) -> impl IntoView {
+    let words = expect_context::<Words>();
     let Row { named, tally, own, .. } = row.clone();
-    let pressed = {
+    let shown = {
         let own = own.clone();
         flag(move || own.with(|own| own.shown() == Some(direction)))
     };
-    let words = expect_context::<Words>();
+    // A press that adds a voice takes none back.
+    let adding = board.clone();
+    let pressed = flag(move || shown.get() && !adding.rules().free_repeats);
+    let count = move || tally.with(|tally| if direction.is_up() { tally.up } else { tally.down });
+    let shown_count = text(move || short(words.language(), count().into()));
     let label = text(move || {
         let what = words.track(&named.read().title, named.read().artist.as_deref());
-        match (direction, pressed.get()) {
-            (Direction::Up, false) => words.vote_up(&what),
-            (Direction::Down, false) => words.vote_down(&what),
-            (_, true) => words.vote_withdraw(&what),
-        }
+        let action = if direction.is_up() { words.vote_up(&what) } else { words.vote_down(&what) };
+        action + " (" + &shown_count.get().unwrap_or_default() + ")"
     });
-    let count = move || tally.with(|tally| if direction.is_up() { tally.up } else { tally.down });
     view! {
         <button
             class=direction.as_str()
@@ -60,7 +61,7 @@ fn VoteButton(direction: Direction, board: LiveBoard, row: Row, on_vote: Callbac
             hidden=flag(move || direction == Direction::Down && board.rules().downs_per_hour == Some(0))
             aria-pressed=text(move || if pressed.get() { "true" } else { "false" }.to_owned())
             aria-label=label
-            data-pending=flag(move || pressed.get() && own.with(OwnVote::is_pending))
+            data-pending=flag(move || shown.get() && own.with(OwnVote::is_pending))
             on:click=move |press| {
                 press.prevent_default();
                 on_vote.run(direction);
@@ -69,7 +70,7 @@ fn VoteButton(direction: Direction, board: LiveBoard, row: Row, on_vote: Callbac
             <svg viewBox="0 0 24 24" aria-hidden="true">
                 <path d=if direction.is_up() { "M12 5l8 10H4z" } else { "M12 19L4 9h16z" }/>
             </svg>
-            <span class="count">{text(move || short(words.language(), count().into()))}</span>
+            <span class="count">{shown_count}</span>
         </button>
     }
 }
@@ -79,9 +80,13 @@ pub(super) fn score(language: Language, tally: Tally, rules: Rules) -> String {
     signed(language, if rules.shows_negative { tally.score() } else { tally.score().max(0) })
 }
 
-/// With a real minus, which is as wide as a digit.
+/// With a real minus, which is as wide as a digit, and stays before the number where one reads from right to left.
 fn signed(language: Language, score: i64) -> String {
-    let sign = if score < 0 { "−" } else { "" };
+    let sign = match language {
+        _ if score >= 0 => "",
+        Language::Ar => "\u{200e}−",
+        _ => "−",
+    };
     sign.to_owned() + &short(language, score.unsigned_abs())
 }
 

@@ -29,6 +29,10 @@ struct Parts {
     viewers: ArcRwSignal<u32>,
     /// What is in the tallies, and how many votes had ever been cast then; `None` until the server has said anything.
     stands_at: Mutex<Option<(Position, u64)>>,
+    /// Rows that are gone, and may come back: a host hides and shows.
+    gone: Mutex<Vec<Row>>,
+    /// On the firehose, the events that tell of no votes against.
+    discreet: Mutex<Vec<EventId>>,
     /// There is no such channel.
     missing: ArcRwSignal<bool>,
     /// The tallies ask for an order other than the one shown.
@@ -45,6 +49,8 @@ impl LiveBoard {
             recent: ArcRwSignal::default(),
             viewers: ArcRwSignal::default(),
             stands_at: Mutex::default(),
+            gone: Mutex::default(),
+            discreet: Mutex::default(),
             missing: ArcRwSignal::default(),
             out_of_order: ArcRwSignal::default(),
         }))
@@ -66,11 +72,6 @@ impl LiveBoard {
     /// What it shows.
     pub fn channel(&self) -> Channel {
         self.0.channel
-    }
-
-    /// Whether both are the same board, not just alike.
-    pub fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// The event, on an event's board.
@@ -131,14 +132,26 @@ impl LiveBoard {
         self.stands_at().as_ref().map_or(0, |(_, cast)| *cast)
     }
 
-    /// All voices of all rows.
+    /// All voices of all rows that pages tell of.
     pub fn total(&self) -> u32 {
-        self.0.rows.with(|rows| rows.iter().map(|row| row.tally.with(|tally| tally.total())).sum())
+        self.0.rows.with(|rows| rows.iter().map(|row| self.told(row)).sum())
     }
 
     /// The voices behind a row that pages tell of.
     pub fn told(&self, row: &Row) -> u32 {
-        row.tally.with(|tally| if self.rules().shows_negative { tally.total() } else { tally.up })
+        row.tally.with(|tally| if self.tells_against(EventId(row.id)) { tally.total() } else { tally.up })
+    }
+
+    /// Whether pages tell of votes against, at this event, or on the firehose at that one.
+    pub fn tells_against(&self, event: EventId) -> bool {
+        match self.0.channel {
+            Channel::Firehose => !self.discreet().contains(&event),
+            Channel::Event(_) => self.rules().shows_negative,
+        }
+    }
+
+    fn discreet(&self) -> MutexGuard<'_, Vec<EventId>> {
+        self.0.discreet.lock().expect("nothing panics while it holds ids")
     }
 
     /// The most of them that any row has, at least one: what a full bar stands for.
@@ -228,10 +241,14 @@ impl LiveBoard {
     fn replace(&self, state: State) {
         let first = self.stands_at().is_none();
         let rows = match state.board {
-            Board::Firehose(events) => events
-                .into_iter()
-                .map(|row| (row.event.id.0, Named { title: row.event.title, ..Named::default() }, row.tally))
-                .collect::<Vec<_>>(),
+            Board::Firehose(events) => {
+                let discreet = events.iter().filter(|row| !row.event.rules.shows_negative);
+                *self.discreet() = discreet.map(|row| row.event.id).collect();
+                events
+                    .into_iter()
+                    .map(|row| (row.event.id.0, Named { title: row.event.title, ..Named::default() }, row.tally))
+                    .collect::<Vec<_>>()
+            }
             Board::Event(event, tracks) => {
                 self.0.event.set(Some(event));
                 let row = |row: shared::TrackTally| {
@@ -242,15 +259,20 @@ impl LiveBoard {
             }
         };
         let mut shown = self.0.rows.get_untracked();
-        shown.retain(|row| rows.iter().any(|new| new.0 == row.id));
+        // With them the reader's own vote.
+        let mut gone = self.0.gone.lock().expect("nothing panics while it holds rows");
+        gone.extend(shown.extract_if(.., |row| !rows.iter().any(|new| new.0 == row.id)));
         for (id, named, tally) in rows {
             let row = shown.iter().find(|row| row.id == id).cloned().unwrap_or_else(|| {
-                shown.push(Row::new(id));
-                shown[shown.len() - 1].clone()
+                let known = gone.iter().position(|row| row.id == id).map(|nth| gone.swap_remove(nth));
+                let row = known.unwrap_or_else(|| Row::new(id));
+                shown.push(row.clone());
+                row
             });
             set_if_new(&row.named, named);
             set_if_new(&row.tally, tally);
         }
+        drop(gone);
         self.0.rows.set(shown);
         set_if_new(&self.0.recent, state.recent);
         set_if_new(&self.0.viewers, state.viewers);

@@ -101,7 +101,7 @@ fn invitation(board: &LiveBoard) -> impl IntoView {
     view! {
         <details class="invite">
             <summary>{words.invite()}</summary>
-            <p>{words.invite_how()}" "<a href="/j">"/j"</a></p>
+            <p>{words.invite_how()}" "<a href="/j" dir="ltr">"/j"</a></p>
             <img src=format!("/events/{event}/qr.svg") alt="" width="160" height="160" loading="lazy"/>
             <p class="code" translate="no">{code}</p>
         </details>

@@ -59,7 +59,8 @@ pub(super) async fn render(
         Err(Absent::Unknown) => return still::missing(&state, headers),
         Err(Absent::Unavailable) => return still::away(&state, headers),
     };
-    let visit = Visit { page, opening, words, now: now() };
+    let host = state.public(headers).map(|public| public.host().to_owned()).unwrap_or_default();
+    let visit = Visit { page, opening, words, now: now(), host };
     let assets = state.assets;
     let shell = move || view! { <Shell assets=assets.clone() visit=visit.clone()/> };
     let mut response = leptos_axum::render_app_async(shell)(request).await;

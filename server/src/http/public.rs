@@ -25,6 +25,11 @@ impl PublicUrl {
         Some(Self(format!("http://{host}")))
     }
 
+    /// What follows the scheme: shorter to read and to type.
+    pub(super) fn host(&self) -> &str {
+        self.0.split_once("://").map_or(&self.0, |(_, host)| host)
+    }
+
     /// A whole link.
     pub(super) fn link(&self, path: &str) -> String {
         format!("{self}{path}")
