@@ -1,6 +1,6 @@
 //! A night in numbers, as the log has it at one moment: what a recap is drawn from. Never reads anything itself.
 
-use shared::{Event, Tally, Timestamp, Track};
+use shared::{Event, Tally, Timestamp, Track, TrackId};
 use std::cmp::Reverse;
 
 /// Voices that a track needs before its share of them means anything,
@@ -70,8 +70,16 @@ pub struct Course {
     pub busiest: (Timestamp, u64),
     /// Votes whose time is too far from all others' to be drawn.
     pub astray: u64,
-    /// For each of the first tracks its score at the end of each step.
-    pub race: Vec<Vec<i64>>,
+    /// For each of the first tracks that were voted on its score at the end of each step.
+    pub race: Vec<(TrackId, Vec<i64>)>,
+}
+
+impl Course {
+    /// Those of `tracks` that race, each with its scores.
+    pub fn racers<'a>(&'a self, tracks: &'a [Ranked]) -> impl Iterator<Item = (&'a Ranked, &'a [i64])> {
+        let track = |id| tracks.iter().find(move |ranked| ranked.track.id == id);
+        self.race.iter().filter_map(move |(id, scores)| Some((track(*id)?, &**scores)))
+    }
 }
 
 /// The votes of one step.

@@ -120,7 +120,7 @@ async fn course(connection: &mut PgConnection, event: EventId, tracks: &[Ranked]
     let rows = sqlx::query(
         "select case when cast_at < to_timestamp($2) then 0
                      when cast_at >= to_timestamp($2 + $3 * $4) then $4 - 1
-                     else floor((date_part('epoch', cast_at) - $2) / $3)::bigint end as nth,
+                     else least(floor((date_part('epoch', cast_at) - $2) / $3)::bigint, $4 - 1) end as nth,
                 cast_at >= to_timestamp($2) and cast_at < to_timestamp($2 + $3 * $4) as is_drawn,
                 case when track_id = any($5) then track_id end as track_id,
                 count(*) filter (where is_positive) as up, count(*) filter (where not is_positive) as down,
@@ -197,7 +197,9 @@ fn scale(first: Timestamp, last: Timestamp) -> (i64, i64, i64) {
 }
 
 /// The bars, the votes that none of them holds, and the scores of the race.
-fn drawn(rows: &[PgRow], steps: usize, racing: &[TrackId]) -> sqlx::Result<(Vec<Bar>, u64, Vec<Vec<i64>>)> {
+type Drawn = (Vec<Bar>, u64, Vec<(TrackId, Vec<i64>)>);
+
+fn drawn(rows: &[PgRow], steps: usize, racing: &[TrackId]) -> sqlx::Result<Drawn> {
     let (mut bars, mut astray) = (vec![Bar::default(); steps], 0);
     let mut moves: BTreeMap<_, _> = racing.iter().map(|track| (track.0, vec![0; steps])).collect();
     for row in rows {
@@ -224,7 +226,7 @@ fn drawn(rows: &[PgRow], steps: usize, racing: &[TrackId]) -> sqlx::Result<(Vec<
             })
             .collect()
     };
-    Ok((bars, astray, racing.iter().map(|track| summed(&moves[&track.0])).collect()))
+    Ok((bars, astray, racing.iter().map(|track| (*track, summed(&moves[&track.0]))).collect()))
 }
 
 fn read_ranked(row: &PgRow) -> sqlx::Result<Ranked> {

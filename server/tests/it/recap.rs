@@ -91,6 +91,26 @@ async fn a_recap_and_the_exported_rows_agree_to_the_vote() {
 }
 
 #[tokio::test]
+async fn a_line_of_the_race_is_of_the_track_it_says_even_where_others_above_it_were_never_voted_on() {
+    let database = database().await.with_catalog().await;
+    let votes =
+        "insert into event_vote (event_id, track_id, is_positive) values (1, 3, false), (1, 3, false), (1, 2, true)";
+    database.sql(votes).await;
+    let server = database.serve().await;
+    let recap = recap(&server, 1).await;
+    let ranks: Vec<_> = recap["tracks"].as_array().unwrap().iter().map(|track| track["id"].as_i64()).collect();
+    assert_eq!(ranks, [Some(2), Some(1), Some(3)]);
+    let last = |racer: &Value| (racer["track"].as_i64(), racer["scores"].as_array().unwrap().last().unwrap().as_i64());
+    let ends: Vec<_> = recap["course"]["race"].as_array().unwrap().iter().map(last).collect();
+    assert_eq!(ends, [(Some(2), Some(1)), (Some(3), Some(-2))]);
+    let page = page(&server, 1).await;
+    let key = page.split(r#"<ol class="key""#).nth(1).unwrap().split("</ol>").next().unwrap();
+    for (name, is_named) in [("Heroes", false), ("Starman", true), ("Changes", true)] {
+        assert_eq!(key.contains(name), is_named, "{name}: {key}");
+    }
+}
+
+#[tokio::test]
 async fn a_hidden_track_counts_and_is_not_named() {
     let database = database().await.with_catalog().await;
     vote_at_random(&database, 300).await;

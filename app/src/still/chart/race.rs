@@ -19,12 +19,13 @@ pub fn Race(
     words: Words,
     /// The night.
     course: Course,
-    /// The tracks, best first: those that race are the first of them.
+    /// The tracks, best first.
     tracks: Vec<Ranked>,
     /// Whether sums below zero are told.
     shows_negative: bool,
 ) -> impl IntoView {
-    let lines: Vec<Vec<i64>> = course.race.iter().map(|line| shown(line, shows_negative)).collect();
+    let (racers, lines): (Vec<_>, Vec<_>) =
+        course.racers(&tracks).map(|(ranked, line)| (ranked, shown(line, shows_negative))).unzip();
     let steps = course.bars.len().max(1);
     let (low, high) = bounds(&lines);
     let place = move |score: i64| (high - score) as f64 * 100.0 / (high - low) as f64;
@@ -39,7 +40,7 @@ pub fn Race(
     };
     // The first goes on top.
     let drawn = lines.iter().enumerate().rev().map(line).collect_view();
-    let names = tracks.iter().zip(&lines).zip(ends).enumerate().map(|(nth, ((ranked, line), top))| {
+    let names = racers.iter().zip(&lines).zip(ends).enumerate().map(|(nth, ((ranked, line), top))| {
         let score = written(last(line));
         let name = ranked.track.name.clone();
         view! {
@@ -49,7 +50,7 @@ pub fn Race(
         }
     });
     // Where there is no room for names beside the lines.
-    let key = tracks.iter().take(lines.len()).enumerate();
+    let key = racers.iter().enumerate();
     let key = key.map(|(nth, ranked)| {
         view! { <li class=class(nth)><b>{nth + 1}</b><span class="name" dir="auto">{ranked.track.name.clone()}</span></li> }
     });

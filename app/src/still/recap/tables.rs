@@ -50,14 +50,14 @@ pub fn Scores(
     shows_negative: bool,
 ) -> impl IntoView {
     let least = if shows_negative { i64::MIN } else { 0 };
+    let racers: Vec<_> = course.racers(&tracks).collect();
     let rows = (0..course.bars.len()).map(|nth| {
-        let score = |line: &Vec<i64>| view! { <td>{signed(words.language(), line[nth].max(least))}</td> };
-        let scores = course.race.iter().map(score).collect_view();
+        let score = |(_, line): &(&Ranked, &[i64])| view! { <td>{signed(words.language(), line[nth].max(least))}</td> };
+        let scores = racers.iter().map(score).collect_view();
         view! { <tr><Step course=course.clone() nth/>{scores}</tr> }
     });
     let rows = rows.collect_view();
-    let names = tracks.into_iter().take(course.race.len());
-    let names = names.map(|ranked| view! { <th scope="col" dir="auto">{ranked.track.name}</th> });
+    let names = racers.iter().map(|(ranked, _)| view! { <th scope="col" dir="auto">{ranked.track.name.clone()}</th> });
     view! {
         <table>
             <thead><tr><th scope="col">{words.recap_time()}" (UTC)"</th>{names.collect_view()}</tr></thead>

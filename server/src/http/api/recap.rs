@@ -144,14 +144,13 @@ impl From<&night::Night> for Recap {
             tracks: tracks.collect(),
             others: night.rest.into(),
             hidden: night.hidden.into(),
-            course: night.course.as_ref().map(|course| Course::of(course, &night.tracks)),
+            course: night.course.as_ref().map(Course::from),
         }
     }
 }
 
-impl Course {
-    fn of(course: &night::Course, tracks: &[night::Ranked]) -> Self {
-        let racers = course.race.iter().zip(tracks);
+impl From<&night::Course> for Course {
+    fn from(course: &night::Course) -> Self {
         Self {
             from: Moment(course.from),
             step: course.step,
@@ -161,7 +160,7 @@ impl Course {
             busiest: Moment(course.busiest.0),
             busiest_votes: course.busiest.1,
             astray: course.astray,
-            race: racers.map(|(scores, ranked)| Racer { track: ranked.track.id.0, scores: scores.clone() }).collect(),
+            race: course.race.iter().map(|(track, scores)| Racer { track: track.0, scores: scores.clone() }).collect(),
         }
     }
 }
