@@ -10,7 +10,8 @@ create table event_vote (
     is_positive boolean,
     -- null: unknown; each such row is a voice of its own.
     voter_id uuid,
-    -- This voter's first, second, ... vote on this track at this event; of voices that add, the first is -1, the second -2.
+    -- This voter's first, second, ... vote on this track at this event; of voices that add, the first is -1, the second -2, and
+    -- of those of them that are against it, the first is -1000000001: so that the newest of each are found whatever lies behind.
     turn integer not null default 1,
     -- What this row replaces: is_positive of the turn before.
     previous boolean,
@@ -45,9 +46,11 @@ begin
     if new.voter_id is not null and new.adds then
         select last.turn - 1 into new.turn
           from event_vote last
-         where (last.event_id, last.voter_id, last.track_id) = (new.event_id, new.voter_id, new.track_id) and last.turn < 0
+         where (last.event_id, last.voter_id, last.track_id) = (new.event_id, new.voter_id, new.track_id)
+           and last.turn < case when new.is_positive then 0 else -1000000000 end
+           and last.turn >= case when new.is_positive then -1000000000 else -2147483648 end
          order by last.turn limit 1;
-        new.turn := coalesce(new.turn, -1);
+        new.turn := coalesce(new.turn, case when new.is_positive then -1 else -1000000001 end);
     elsif new.voter_id is not null then
         select last.turn + 1, last.is_positive into new.turn, new.previous
           from event_vote last

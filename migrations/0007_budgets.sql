@@ -1,31 +1,55 @@
 -- An event's budgets: how many of a voter's votes may stand of those cast within an hour. They bind the ballot box alone; what
 -- other programs insert is never refused, and counts. Events without one never come here.
 
--- How many of a voter's votes of these directions stand at an event of those cast within the hour. It goes from track to
--- track by the chain's index, to the last vote of each: the rows behind one who changes their mind all night are not read.
-create function event_vote_used(event integer, voter uuid, ways boolean[]) returns bigint stable language plpgsql as $$
+-- Whether as many of a voter's votes of these directions stand at an event, of those cast within the hour, as the budget has. It
+-- goes from track to track by the chain's index, to the last vote of each: the rows behind one who changes their mind all night
+-- are not read. Of the voices that add it goes to the newest, each direction's for itself, and no further than the budget and
+-- the hour: so that one who presses all night costs no more than what may count.
+create function event_vote_spent(event integer, voter uuid, ways boolean[], budget integer) returns boolean
+    stable language plpgsql as $$
 declare
     since constant timestamptz := now() - interval '1 hour';
+    used integer := 0;
+    track integer;
+    way boolean;
+    stands boolean;
+    cast_when timestamptz;
+    last_turn integer;
+    first_turn integer;
+    nth integer;
 begin
-    return (
-        with recursive last as (
-            (select track_id, turn, is_positive, cast_at from event_vote
-              where event_id = event and voter_id = voter
-              order by track_id desc, turn desc limit 1)
-             union all
-            select next.* from last cross join lateral (
-                select track_id, turn, is_positive, cast_at from event_vote
-                 where event_id = event and voter_id = voter and track_id < last.track_id
-                 order by track_id desc, turn desc limit 1
-            ) next
-        )
-        select count(*) filter (where turn > 0 and is_positive = any(ways) and cast_at > since) + coalesce(sum(adding.votes), 0)
-          from last cross join lateral (
-            select count(*) as votes from event_vote
-             where event_id = event and voter_id = voter and track_id = last.track_id and turn < 0
-               and is_positive = any(ways) and cast_at > since
-          ) adding
-    );
+    loop
+        select last.track_id, last.turn, last.is_positive, last.cast_at,
+               (select first.turn from event_vote first
+                 where (first.event_id, first.voter_id, first.track_id) = (event, voter, last.track_id)
+                 order by first.turn limit 1)
+          into track, last_turn, stands, cast_when, first_turn
+          from event_vote last
+         where last.event_id = event and last.voter_id = voter and last.track_id < coalesce(track, 2147483648)
+         order by last.track_id desc, last.turn desc limit 1;
+        exit when not found;
+        if last_turn > 0 and stands = any(ways) and cast_when > since then
+            used := used + 1;
+        end if;
+        foreach way in array case when first_turn < 0 then ways else '{}' end loop
+            nth := case when way then -1000000000 else -2147483648 end;
+            loop
+                exit when used >= budget;
+                select adding.turn, adding.cast_at into nth, cast_when
+                  from event_vote adding
+                 where (adding.event_id, adding.voter_id, adding.track_id) = (event, voter, track)
+                   and adding.turn >= nth and adding.turn < case when way then 0 else -1000000000 end
+                 order by adding.turn limit 1;
+                exit when not found or cast_when <= since;
+                used := used + 1;
+                nth := nth + 1;
+            end loop;
+        end loop;
+        if used >= budget then
+            return true;
+        end if;
+    end loop;
+    return false;
 end $$;
 
 -- Whether a vote is within the budgets. In place of one that is counted already it costs nothing more, and a withdrawal never.
@@ -44,9 +68,9 @@ begin
          order by turn desc limit 1;
     end if;
     return (event.votes_per_hour is null or counted is not null
-            or event_vote_used(event.id, voter, '{t,f}') < event.votes_per_hour)
+            or not event_vote_spent(event.id, voter, '{t,f}', event.votes_per_hour))
        and (event.downs_per_hour is null or up or counted is false
-            or event_vote_used(event.id, voter, '{f}') < event.downs_per_hour);
+            or not event_vote_spent(event.id, voter, '{f}', event.downs_per_hour));
 end $$;
 
 -- Inserts those ballots that are within their events' budgets, as exactly as if they came one by one, on whichever server.

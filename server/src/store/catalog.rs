@@ -53,12 +53,15 @@ impl Store {
     }
 
     /// The names alone, for a channel whose tallies are at hand: of the line-up and of the tracks `voted` on. `None`:
-    /// there is no such event any more. And what is hidden there.
+    /// there is no such event any more. And what is hidden there, at the same snapshot.
     pub async fn names(&self, channel: Channel, voted: &[i32]) -> sqlx::Result<Option<(Names, Hidden)>> {
         let mut lease = Lease::of(&self.pool).await?;
         let names = in_time(NAMES, async {
-            let Some(names) = names(&mut lease, channel, voted).await? else { return Ok(None) };
-            Ok(Some((names, hidden(&mut lease, channel).await?)))
+            let mut transaction = lease.begin_with("begin isolation level repeatable read read only").await?;
+            let Some(names) = names(&mut transaction, channel, voted).await? else { return Ok(None) };
+            let hidden = hidden(&mut transaction, channel).await?;
+            transaction.commit().await?;
+            Ok(Some((names, hidden)))
         });
         let names = names.await?;
         lease.keep();
@@ -68,10 +71,18 @@ impl Store {
     /// The votes that stand for `voter` at `event`.
     pub async fn own_votes(&self, event: EventId, voter: Uuid) -> sqlx::Result<Vec<(TrackId, Direction)>> {
         let own = sqlx::query(
-            "select track_id, is_positive from (
-                 select distinct on (track_id) track_id, is_positive from event_vote
-                  where event_id = $1 and voter_id = $2 and not adds order by track_id, turn desc
-             ) last where is_positive is not null",
+            // From track to track by the chain's index: a voter may have pressed a million times.
+            "with recursive last as (
+                 (select track_id, turn, is_positive from event_vote
+                   where event_id = $1 and voter_id = $2 order by track_id desc, turn desc limit 1)
+                  union all
+                 select next.* from last cross join lateral (
+                     select track_id, turn, is_positive from event_vote
+                      where event_id = $1 and voter_id = $2 and track_id < last.track_id
+                      order by track_id desc, turn desc limit 1
+                 ) next
+             )
+             select track_id, is_positive from last where turn > 0 and is_positive is not null order by track_id",
         )
         .bind(event.0)
         .bind(voter);

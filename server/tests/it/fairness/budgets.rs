@@ -194,3 +194,27 @@ async fn a_row_that_postgres_refuses_fails_alone_also_where_there_is_a_budget() 
     let answers = soon(join_all(casts.into_iter().map(|one| ballots.cast(one)))).await;
     assert_eq!(answers.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true, true]);
 }
+
+#[tokio::test]
+async fn one_who_pressed_up_a_hundred_thousand_times_costs_the_writer_no_more_than_anyone() {
+    let database = event("downs_per_hour = 2, free_repeats = true").await;
+    let ballots = open(&database);
+    let voter = Uuid::new_v4();
+    cast(&ballots, voter, 1, Some(Down)).await.unwrap();
+    let pressed = format!(
+        "insert into event_vote (event_id, track_id, is_positive, voter_id, adds)
+         select 1, 1, true, '{voter}', true from generate_series(1, 100000)"
+    );
+    database.sql(&pressed).await;
+    let mut connection = database.connect().await;
+    let judge = sqlx::query_as::<_, (String,)>(sqlx::AssertSqlSafe(format!(
+        "explain (analyze, buffers, costs off, timing off) select event_vote_spent(1, '{voter}', '{{f}}', 2)"
+    )));
+    let plan = judge.fetch_all(&mut connection).await.unwrap();
+    let read = plan.iter().find_map(|(line,)| line.split("shared hit=").nth(1)?.split(' ').next()?.parse::<u32>().ok());
+    assert!(read.unwrap() < 1_000, "{plan:?}");
+    cast(&ballots, voter, 1, Some(Down)).await.unwrap();
+    assert_eq!(cast(&ballots, voter, 2, Some(Down)).await, Err(Refusal::Spent));
+    assert!(database.store.own_votes(EventId(1), voter).await.unwrap().is_empty());
+    assert_eq!(voices(&database, 1).await, (100_000, 2));
+}
