@@ -3,7 +3,7 @@
 use super::{Done, Listed, Part, Section, action};
 use crate::words::{Words, number};
 use leptos::prelude::*;
-use shared::{Standing, TrackId};
+use shared::{Standing, Tally, TrackId};
 
 #[component]
 pub(super) fn LineUp(tracks: Vec<Listed>) -> impl IntoView {
@@ -53,6 +53,8 @@ fn Row(listed: Listed) -> impl IntoView {
         Some(Standing::Playing) => vec![played, button("open", words.host_open_again())],
         Some(Standing::Played) => vec![button("open", words.host_open_again()), hide, remove],
         Some(_) => vec![play, played, hide, remove],
+        // Out of the line-up it would be shown again, with its votes.
+        None if tally != Tally::default() => vec![button("open", words.host_show())],
         None => vec![button("open", words.host_show()), remove],
     };
     view! {

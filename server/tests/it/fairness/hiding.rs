@@ -113,3 +113,21 @@ async fn a_hidden_track_is_as_unknown_to_who_votes_as_one_that_was_never_there()
         assert_eq!(cast(&ballots, Uuid::new_v4(), track, Some(Up)).await, Err(Refusal::UnknownTrack));
     }
 }
+
+#[tokio::test]
+async fn a_hidden_track_that_has_votes_stays_hidden_when_it_is_removed() {
+    let database = database().await.with_catalog().await;
+    let server = database.serve().await;
+    database.sql("update event_event set host_key_hash = '\\x01' where id = 1").await;
+    database.sql(&format!("{VOTE} (1, 1, true), (1, 2, true)")).await;
+    for track in [1, 3] {
+        stand(&database, track, "hidden").await;
+    }
+    for track in [1, 2, 3] {
+        let removed = database.store.remove_track(EventId(1), &[1], TrackId(track)).await.unwrap();
+        assert_eq!(removed, Ok(true), "{track}");
+    }
+    assert_eq!(database.store.remove_track(EventId(1), &[1], TrackId(3)).await.unwrap(), Ok(false), "it had none");
+    let (_socket, state) = watch(&server, Channel::Event(EventId(1))).await;
+    assert_eq!(shown(&state).0, [(2, 1)], "what was never hidden is shown with its votes");
+}
