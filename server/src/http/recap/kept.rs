@@ -36,90 +36,133 @@ pub(in crate::http) enum Unread {
 #[derive(Debug)]
 pub struct Nights {
     store: Store,
-    nights: Kept<Option<Arc<Night>>>,
-    pictures: Kept<Option<Picture>>,
-    painters: Semaphore,
+    nights: Kept<Arc<Night>>,
+    pictures: Kept<Picture>,
+    painters: Arc<Semaphore>,
 }
 
 impl Nights {
     /// Reads from `store`.
     pub fn new(store: Store) -> Self {
-        Self { store, nights: Kept::new(NIGHT), pictures: Kept::new(PICTURE), painters: Semaphore::new(PAINTERS) }
+        let painters = Arc::new(Semaphore::new(PAINTERS));
+        Self { store, nights: Kept::new(NIGHT), pictures: Kept::new(PICTURE), painters }
     }
 
-    /// The night of an event, at most two seconds old. `None`: there is no such event.
+    /// The night of an event, read at most two seconds ago. `None`: there is no such event.
     pub(in crate::http) async fn night(&self, event: EventId) -> sqlx::Result<Option<Arc<Night>>> {
-        let place = self.nights.place(event);
-        let night = place.get_or_try_init(async || Ok(self.store.recap(event).await?.map(Arc::new)));
-        night.await.cloned()
+        self.nights.get(event, async { Ok(self.store.recap(event).await?.map(Arc::new)) }).await
     }
 
-    /// Its picture, at most a minute old.
+    /// Its picture, drawn at most a minute ago.
     pub(in crate::http) async fn picture(&self, event: EventId) -> Result<Option<Picture>, Unread> {
-        let place = self.pictures.place(event);
-        let picture = place.get_or_try_init(async || {
+        let picture = async {
             let Some(night) = self.night(event).await? else { return Ok(None) };
-            let _painter = self.painters.acquire().await;
-            picture::draw(&night).await.map(Some)
-        });
-        picture.await.cloned()
+            let painter = self.painters.clone().acquire_owned().await.expect("nobody closes it");
+            picture::draw(&night, painter).await.map(Some)
+        };
+        self.pictures.get(event, picture).await
     }
 }
 
-/// One value an event, made by whoever asks first; the others wait for it. What fails is made again.
+/// One value an event, made by whoever asks first; the others wait for it. What fails is made again, and so is nothing.
 #[derive(Debug)]
 struct Kept<T> {
     span: Duration,
     places: Mutex<HashMap<EventId, Place<T>>>,
 }
 
-/// Since when a value counts, and the value.
-#[derive(Debug)]
-struct Place<T>(Instant, Arc<OnceCell<T>>);
+/// A value, and since when it is there.
+type Place<T> = Arc<OnceCell<(Instant, T)>>;
 
-impl<T> Kept<T> {
+impl<T: Clone> Kept<T> {
     fn new(span: Duration) -> Self {
         Self { span, places: Mutex::default() }
     }
 
-    fn place(&self, event: EventId) -> Arc<OnceCell<T>> {
+    /// The value that is kept, else what `made` returns.
+    async fn get<E>(&self, event: EventId, made: impl Future<Output = Result<Option<T>, E>>) -> Result<Option<T>, E> {
+        let place = self.place(event);
+        let value = place.get_or_try_init(|| async {
+            let value = made.await.map_err(Some)?.ok_or(None)?;
+            Ok((Instant::now(), value))
+        });
+        match value.await {
+            Ok((_, value)) => Ok(Some(value.clone())),
+            Err(None) => Ok(None),
+            Err(Some(error)) => Err(error),
+        }
+    }
+
+    fn place(&self, event: EventId) -> Place<T> {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_fresh = |Place(since, _): &Place<T>| since.elapsed() < self.span;
-        if let Some(Place(_, value)) = places.get(&event).filter(|place| is_fresh(place)) {
-            return value.clone();
+        // Without a value it is as fresh as can be: whoever asked first is making it.
+        let is_fresh = |place: &Place<T>| place.get().is_none_or(|(since, _)| since.elapsed() < self.span);
+        if let Some(place) = places.get(&event).filter(|place| is_fresh(place)) {
+            return place.clone();
+        }
+        let is_awaited = |place: &Place<T>| place.get().is_none() && Arc::strong_count(place) > 1;
+        if places.len() >= MOST {
+            places.retain(|_, place| is_awaited(place) || place.get().is_some() && is_fresh(place));
         }
         if places.len() >= MOST {
-            places.retain(|_, place| is_fresh(place));
+            places.retain(|_, place| is_awaited(place));
         }
-        if places.len() >= MOST {
-            places.clear();
-        }
-        let value = Arc::new(OnceCell::new());
-        places.insert(event, Place(Instant::now(), value.clone()));
-        value
+        let place = Place::default();
+        places.insert(event, place.clone());
+        place
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::sync::oneshot;
+
+    type Made = Result<Option<u8>, ()>;
+
+    async fn made(value: u8) -> Made {
+        Ok(Some(value))
+    }
 
     #[tokio::test]
     async fn who_asks_while_it_is_fresh_gets_the_same_and_later_a_new_one() {
         let kept = Kept::new(Duration::from_secs(60));
-        let (first, again) = (kept.place(EventId(1)), kept.place(EventId(1)));
-        assert!(Arc::ptr_eq(&first, &again) && !Arc::ptr_eq(&first, &kept.place(EventId(2))));
-        assert_eq!(first.get_or_try_init(async || Err::<u8, ()>(())).await, Err(()), "what fails is not kept");
-        assert_eq!(again.get_or_try_init(async || Ok::<u8, ()>(7)).await, Ok(&7));
-        let stale = Kept::<u8>::new(Duration::ZERO);
-        assert!(!Arc::ptr_eq(&stale.place(EventId(1)), &stale.place(EventId(1))));
+        assert_eq!(kept.get(EventId(1), async { Err::<Option<u8>, _>(()) }).await, Err(()), "what fails is not kept");
+        assert_eq!(kept.get(EventId(1), async { Made::Ok(None) }).await, Ok(None), "nor is nothing");
+        assert_eq!(kept.get(EventId(1), made(7)).await, Ok(Some(7)));
+        assert_eq!(kept.get(EventId(1), made(8)).await, Ok(Some(7)));
+        assert_eq!(kept.get(EventId(2), made(8)).await, Ok(Some(8)));
+        let stale = Kept::new(Duration::ZERO);
+        for value in [1, 2] {
+            assert_eq!(stale.get(EventId(1), made(value)).await, Ok(Some(value)));
+        }
     }
 
-    #[test]
-    fn only_so_many_are_kept() {
-        let kept = Kept::<u8>::new(Duration::from_secs(60));
+    #[tokio::test]
+    async fn what_takes_longer_than_it_is_kept_is_made_once_for_all_who_wait() {
+        let kept = Kept::new(Duration::ZERO);
+        let (go, gone) = oneshot::channel::<()>();
+        let first = kept.get(EventId(0), async {
+            let _ = gone.await;
+            made(1).await
+        });
+        let others = async {
+            for event in 1..1_000 {
+                kept.get(EventId(event), made(9)).await.expect("made");
+            }
+            let second = kept.get(EventId(0), made(2));
+            let (second, _) = tokio::join!(second, async { go.send(()) });
+            second
+        };
+        assert_eq!(tokio::join!(first, others), (Ok(Some(1)), Ok(Some(1))));
+    }
+
+    #[tokio::test]
+    async fn only_so_many_are_kept() {
+        let kept = Kept::new(Duration::from_secs(60));
         for event in 0..1_000 {
-            kept.place(EventId(event));
+            let nothing = Made::Ok(Some(1).filter(|_| event % 2 == 0));
+            kept.get(EventId(event), async { nothing }).await.expect("made");
             assert!(kept.places.lock().expect("nobody panicked").len() <= MOST);
         }
     }

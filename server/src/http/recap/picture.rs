@@ -11,6 +11,7 @@ use resvg::{
     usvg::{Options, Tree, fontdb::Database},
 };
 use std::sync::{Arc, LazyLock};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// The fonts: looked for once, which takes a moment.
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
@@ -28,10 +29,15 @@ pub(in crate::http) struct Picture {
     pub(super) tag: HeaderValue,
 }
 
-/// Draws the night, on a thread that may take its time.
-pub(super) async fn draw(night: &Night) -> Result<Picture, Unread> {
+/// Draws the night, on a thread that may take its time, and gives the place back when that is done: nobody stops a thread, and
+/// who asked may be gone long before.
+pub(super) async fn draw(night: &Night, place: OwnedSemaphorePermit) -> Result<Picture, Unread> {
     let svg = card::svg(night);
-    let drawn = tokio::task::spawn_blocking(move || png(&svg)).await;
+    let drawn = tokio::task::spawn_blocking(move || {
+        let _place = place;
+        png(&svg)
+    })
+    .await;
     let png = drawn.map_err(|error| Unread::Drawing(error.to_string()))?.map_err(Unread::Drawing)?;
     Ok(Picture { tag: etag::of(&png), png: png.into() })
 }
