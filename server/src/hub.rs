@@ -184,13 +184,17 @@ impl Hub {
 
     async fn refresh_names(&self) -> sqlx::Result<()> {
         let rooms: Vec<_> = self.rooms().values().cloned().collect();
+        let mut outcome = Ok(());
         for room in rooms {
-            self.rename(&room).await?;
+            // One that can't be read must not keep all behind it out of step.
+            outcome = outcome.and(self.rename(&room).await);
         }
-        Ok(())
+        outcome
     }
 
     async fn rename(&self, room: &Arc<Room>) -> sqlx::Result<()> {
+        // Read and taken in by one at a time: what was read earlier never comes later, and shows again what was hidden since.
+        let _turn = room.renaming().await;
         if let Some((names, hidden)) = self.0.store.names(room.channel(), &room.voted()).await? {
             room.rename(names, hidden);
         }

@@ -32,6 +32,8 @@ pub(super) struct Room {
     /// Held for as long as a batch takes to apply and encode; never while anything waits.
     phase: Mutex<Phase>,
     loaded: watch::Sender<Option<Result<(), Absent>>>,
+    /// Held by whoever reads new names, until they are taken in.
+    renaming: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug)]
@@ -57,6 +59,7 @@ impl Room {
             frame_interval,
             phase: Mutex::new(Phase::Loading(Vec::new())),
             loaded: watch::Sender::new(None),
+            renaming: tokio::sync::Mutex::default(),
         }
     }
 
@@ -111,6 +114,11 @@ impl Room {
             }
             Phase::Closed => {}
         }
+    }
+
+    /// Waits for one's turn to read new names.
+    pub(super) async fn renaming(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.renaming.lock().await
     }
 
     /// Takes in new names.
