@@ -48,6 +48,8 @@ const REQUEST_CONNECTIONS: u32 = 8;
 const REPLAYS: usize = 4;
 /// The same for those who read an event's history at leisure.
 const EXPORTS: usize = 2;
+/// The same for those who search the library, each of whom reads all of it.
+const SEARCHES: usize = 2;
 /// How long a statement of a request may run, in milliseconds.
 const STATEMENT: &str = "30000";
 /// How long a request or a ballot may wait for a row that somebody has locked, in milliseconds.
@@ -75,6 +77,7 @@ pub struct Pools {
     /// A place for each follower that may read what it missed right now.
     replays: Semaphore,
     exports: Semaphore,
+    searches: Semaphore,
     options: PgConnectOptions,
 }
 
@@ -112,6 +115,7 @@ impl Store {
             ballots: Kept::new(ballots),
             replays: Semaphore::new(REPLAYS),
             exports: Semaphore::new(EXPORTS),
+            searches: Semaphore::new(SEARCHES),
             options,
         }))
     }

@@ -3,14 +3,21 @@
 use super::{Store, catalog::read_track, lease};
 use shared::Track;
 use sqlx::PgConnection;
+use std::time::Duration;
+use tokio::time::timeout;
 
+/// How long a search waits for its place: as long as for a connection.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// How many tracks a search finds at most.
 const FOUND: i64 = 20;
 
 impl Store {
     /// Tracks in whose name or artist `text` occurs, whatever the case; those that begin with it come first. Reads the whole
-    /// library: some 3 ms for each thousand tracks.
+    /// library: some 3 ms for each thousand tracks. So few search at a time, and who waits too long for that is told that the
+    /// pool is.
     pub async fn search(&self, text: &str) -> sqlx::Result<Vec<Track>> {
+        let place = timeout(PATIENCE, self.searches.acquire());
+        let _place = place.await.map_err(|_| sqlx::Error::PoolTimedOut)?;
         let found = sqlx::query(
             "select id, name, artist from music_view
               where folded(name) like '%' || folded($1) || '%' or folded(artist) like '%' || folded($1) || '%'
