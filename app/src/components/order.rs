@@ -86,17 +86,12 @@ impl Order {
     /// Sorts, and lets every row glide from where it was: first, last, invert, play.
     fn sort(self) {
         let before = self.tops();
-        // Whoever moves a row takes it out and puts it in again, and a button in it would lose the focus.
-        let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        let focused = self.focused();
         self.board.with_value(LiveBoard::sort);
         self.hold_for(GLIDE);
         request_animation_frame(move || {
-            if let Some(focused) =
-                focused.filter(|_| document().active_element().is_none_or(|now| now.tag_name() == "BODY"))
-            {
-                let gently = FocusOptions::new();
-                gently.set_prevent_scroll(true);
-                let _ = focused.focus_with_options(&gently);
+            if let Some(focused) = focused {
+                restore(&focused);
             }
             let after = self.tops();
             let moved: Vec<HtmlElement> = after
@@ -122,6 +117,13 @@ impl Order {
         });
     }
 
+    /// What of the list the keyboard is at.
+    fn focused(self) -> Option<HtmlElement> {
+        let focused = document().active_element()?;
+        let list = self.list.try_get_untracked().flatten()?;
+        list.contains(Some(&focused)).then(|| focused.dyn_into().ok())?
+    }
+
     /// Every row, and where it is.
     fn tops(self) -> Vec<(HtmlElement, f64)> {
         let Some(list) = self.list.try_get_untracked().flatten() else { return vec![] };
@@ -133,5 +135,16 @@ impl Order {
                 Some((row, top))
             })
             .collect()
+    }
+}
+
+/// A row that is moved leaves the document for a moment, and the keyboard loses its place: it is given back, and the page does
+/// not scroll after it.
+fn restore(focused: &HtmlElement) {
+    let is_lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+    if is_lost {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = focused.focus_with_options(&options);
     }
 }
