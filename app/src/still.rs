@@ -20,8 +20,16 @@ use crate::{
 };
 use leptos::{prelude::*, reactive::owner::Owner};
 
-/// Seconds until a browser asks again.
+/// Seconds until a browser without scripts asks again.
 const AGAIN: &str = "10";
+/// Asks again aside, and opens the page only once there is another one: whoever has it read aloud is not interrupted for nothing
+/// (WCAG 2.2, 2.2.1).
+const ASIDE: &str = "setInterval(async function () {
+  if (location.pathname === '/offline') return;
+  const response = await fetch(location.href).catch(Response.error);
+  const isAway = response.type === 'error' || response.status === 503;
+  if (!isAway) location.reload();
+}, 10000);";
 
 /// What is said of a page to who does not see it yet: in a tab, in a list of results, in a chat.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +79,10 @@ fn Document(words: Words, style: String, about: About, children: Children) -> im
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf8f4"/>
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#16121d"/>
-                {about.again.then(|| view! { <meta http-equiv="refresh" content=AGAIN/> })}
+                {about.again.then(|| view! {
+                    <script inner_html=ASIDE></script>
+                    <noscript><meta http-equiv="refresh" content=AGAIN/></noscript>
+                })}
                 <title>{title::full(&about.title)}</title>
                 {(!about.description.is_empty()).then(|| view! { <meta name="description" content=about.description.clone()/> })}
                 {about.shared.clone().map(|shared| view! { <Card about shared/> })}
