@@ -49,7 +49,7 @@ pub fn EventPage(
                 <Ranking event board=board.clone() needle/>
                 <p class="empty">{text(move || if rows.read().is_empty() { words.line_up_empty() } else { "" }.to_owned())}</p>
             </section>
-            <section class="panel" aria-label=words.stream()>
+            <section class="panel" aria-label=words.stream() tabindex="0">
                 <h2>{words.just_voted()}</h2>
                 <Stream board=board.clone()/>
             </section>
