@@ -2,8 +2,8 @@
 
 mod left_out;
 
-use super::{Store, types::Xid8};
-use shared::{Ballot, Receipt, Refusal, VoteId};
+use super::{Store, lease, types::Xid8};
+use shared::{Ballot, Direction, EventId, Receipt, Refusal, TrackId, VoteId};
 use sqlx::{Row, postgres::PgRow};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -78,6 +78,28 @@ impl Store {
         let mut settled = if left_out.is_empty() { vec![] } else { self.settle(&left_out).await? }.into_iter();
         let mut settled = || settled.next().unwrap_or(Err(Rejected::Raced));
         Ok(outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(&mut settled)).collect())
+    }
+
+    /// The votes that stand for `voter` at `event`.
+    pub async fn own_votes(&self, event: EventId, voter: Uuid) -> sqlx::Result<Vec<(TrackId, Direction)>> {
+        let own = sqlx::query(
+            // From track to track by the chain's index: a voter may have pressed a million times.
+            "with recursive last as (
+                 (select track_id, turn, is_positive from event_vote
+                   where event_id = $1 and voter_id = $2 order by track_id desc, turn desc limit 1)
+                  union all
+                 select next.* from last cross join lateral (
+                     select track_id, turn, is_positive from event_vote
+                      where event_id = $1 and voter_id = $2 and track_id < last.track_id
+                      order by track_id desc, turn desc limit 1
+                 ) next
+             )
+             select track_id, is_positive from last where turn > 0 and is_positive is not null order by track_id",
+        )
+        .bind(event.0)
+        .bind(voter);
+        let vote = |row: &PgRow| Ok((TrackId(row.try_get("track_id")?), row.try_get::<bool, _>("is_positive")?.into()));
+        lease::rows(&self.pool, own).await?.iter().map(vote).collect()
     }
 }
 

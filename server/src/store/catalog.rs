@@ -2,7 +2,7 @@
 
 use super::{
     Store, changes,
-    lease::{self, ANSWER, Lease, in_time},
+    lease::{ANSWER, Lease, in_time},
     types::Moment,
 };
 use shared::{
@@ -11,7 +11,6 @@ use shared::{
 };
 use sqlx::{Connection, PgConnection, Row, postgres::PgRow};
 use std::{collections::BTreeSet, time::Duration};
-use uuid::Uuid;
 
 /// How long names may take: whoever keeps them in step for all channels waits for each.
 const NAMES: Duration = Duration::from_secs(10);
@@ -66,28 +65,6 @@ impl Store {
         let names = names.await?;
         lease.keep();
         Ok(names)
-    }
-
-    /// The votes that stand for `voter` at `event`.
-    pub async fn own_votes(&self, event: EventId, voter: Uuid) -> sqlx::Result<Vec<(TrackId, Direction)>> {
-        let own = sqlx::query(
-            // From track to track by the chain's index: a voter may have pressed a million times.
-            "with recursive last as (
-                 (select track_id, turn, is_positive from event_vote
-                   where event_id = $1 and voter_id = $2 order by track_id desc, turn desc limit 1)
-                  union all
-                 select next.* from last cross join lateral (
-                     select track_id, turn, is_positive from event_vote
-                      where event_id = $1 and voter_id = $2 and track_id < last.track_id
-                      order by track_id desc, turn desc limit 1
-                 ) next
-             )
-             select track_id, is_positive from last where turn > 0 and is_positive is not null order by track_id",
-        )
-        .bind(event.0)
-        .bind(voter);
-        let vote = |row: &PgRow| Ok((TrackId(row.try_get("track_id")?), row.try_get::<bool, _>("is_positive")?.into()));
-        lease::rows(&self.pool, own).await?.iter().map(vote).collect()
     }
 
     /// The tallies of an event recomputed the long way: the last row of each voter, every row of nobody, and
