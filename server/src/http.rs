@@ -17,6 +17,7 @@ mod plain_port;
 mod public;
 mod qr;
 mod recap;
+mod secure;
 pub mod socketio;
 mod sockets;
 mod sse;
@@ -126,6 +127,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         )
         .fallback_service(files(site).fallback(pages.with_state(state.clone())))
         .layer(middleware::from_fn(framing::guard))
+        .layer(middleware::from_fn_with_state(state.clone(), secure::cookies))
         .layer(TraceLayer::new_for_http().make_span_with(told))
         .with_state(state)
 }

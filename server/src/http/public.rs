@@ -1,6 +1,7 @@
 //! Where guests find this server: what join links, QR codes and shared pictures name. Never trusts a request to say more
 //! than a host and a port.
 
+use super::secure;
 use axum::http::{HeaderMap, header};
 use std::{fmt, str::FromStr};
 
@@ -22,7 +23,13 @@ impl PublicUrl {
         let mut hosts = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return None };
         let host = host.to_str().ok().filter(|host| is_host(host))?;
-        Some(Self(format!("http://{host}")))
+        let scheme = if secure::says(headers) { "https" } else { "http" };
+        Some(Self(format!("{scheme}://{host}")))
+    }
+
+    /// Whether guests come over https.
+    pub(super) fn is_secure(&self) -> bool {
+        self.0.starts_with("https://")
     }
 
     /// What follows the scheme: shorter to read and to type.

@@ -36,6 +36,23 @@ fn scan(svg: &str, width: u32) -> String {
 }
 
 #[tokio::test]
+async fn cookies_are_for_https_alone_where_guests_come_that_way() {
+    let database = database().await.with_catalog().await;
+    let said = |serve: &mut server::config::Serve| serve.public_url = Some("https://vote.example".parse().unwrap());
+    let (plain, public) = (database.serve().await, crate::support::Database::serve_as(&database.options, said).await);
+    for (server, forwarded, is_secure) in [(&plain, None, false), (&plain, Some("https"), true), (&public, None, true)]
+    {
+        let mut page = reqwest::Client::new().get(server.url("/"));
+        if let Some(scheme) = forwarded {
+            page = page.header("x-forwarded-proto", scheme);
+        }
+        let answer = soon(page.send()).await.unwrap();
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
+        assert_eq!(cookie.ends_with("; Secure"), is_secure, "{cookie}");
+    }
+}
+
+#[tokio::test]
 async fn a_code_leads_to_its_event_however_it_is_typed() {
     let database = database().await.with_catalog().await;
     database
