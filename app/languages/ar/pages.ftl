@@ -156,6 +156,7 @@ host-suggestions-none = لا شيء في الانتظار.
 host-suggestions-off = لا يمكن للضيوف اقتراح أغانٍ حاليًا. يمكنك السماح بذلك في الإعدادات.
 host-accept = قبول
 host-decline = رفض
+host-decline-all = رفض الكل
 
 host-one = أغنية واحدة
 host-name = العنوان
@@ -217,6 +218,7 @@ done-added = أصبحت في قائمة الأغاني.
 done-imported = أُضيفت: { $added }. كانت في القائمة: { $known }.
 done-accepted = أصبحت في قائمة الأغاني.
 done-declined = رُفض الاقتراح.
+done-declined-all = رُفضت كل الاقتراحات.
 done-saved = حُفظت الإعدادات.
 done-revoked = لم يعد ذلك الرابط يفتح شيئًا.
 done-renewed = لديك رابط جديد. لم يعد القديم يفتح شيئًا.
@@ -237,6 +239,7 @@ wrong-line-long = اسم أطول من 200 حرف.
 wrong-line-unshowable = فيه فاصل أسطر أو حرف لا يمكن عرضه. ربما بقيت علامة اقتباس مفتوحة.
 wrong-gone = لم يعد موجودًا.
 wrong-crowded = للفعالية 50 مضيفًا مشاركًا على الأكثر.
+wrong-full = للقائمة 5,000 أغنية على الأكثر.
 
 shut-link = هذا الرابط لا يفتح شيئًا
 shut-link-why = ربما ينقصه حرف، أو سحبه المضيف. اطلب رابطًا جديدًا.

@@ -136,6 +136,7 @@ host-suggestions-none = Es wartet nichts.
 host-suggestions-off = Gäste können gerade keine Tracks vorschlagen. In den Einstellungen lässt sich das erlauben.
 host-accept = Aufnehmen
 host-decline = Ablehnen
+host-decline-all = Alle ablehnen
 
 host-one = Ein Track
 host-name = Titel
@@ -197,6 +198,7 @@ done-added = Er ist im Line-up.
 done-imported = Hinzugefügt: { $added }. Schon im Line-up: { $known }.
 done-accepted = Er ist im Line-up.
 done-declined = Der Vorschlag ist abgelehnt.
+done-declined-all = Alle Vorschläge sind abgelehnt.
 done-saved = Die Einstellungen sind gespeichert.
 done-revoked = Dieser Link öffnet nichts mehr.
 done-renewed = Du hast einen neuen Link. Der alte öffnet nichts mehr.
@@ -217,6 +219,7 @@ wrong-line-long = ein Name hat mehr als 200 Zeichen.
 wrong-line-unshowable = darin ist ein Zeilenumbruch oder ein Zeichen, das sich nicht zeigen lässt. Vielleicht ist ein Anführungszeichen offen.
 wrong-gone = Das ist nicht mehr da.
 wrong-crowded = Ein Event hat höchstens 50 Co-Hosts.
+wrong-full = Ein Line-up hat höchstens 5.000 Tracks.
 
 shut-link = Dieser Link öffnet nichts
 shut-link-why = Vielleicht fehlt ein Buchstabe, oder der Host hat ihn zurückgenommen. Bitte um einen neuen.

@@ -136,6 +136,7 @@ host-suggestions-none = Nothing waits.
 host-suggestions-off = Guests can’t suggest tracks at the moment. The settings let them.
 host-accept = Take in
 host-decline = Turn down
+host-decline-all = Turn all down
 
 host-one = One track
 host-name = Title
@@ -197,6 +198,7 @@ done-added = It is in the line-up.
 done-imported = Added: { $added }. In the line-up already: { $known }.
 done-accepted = It is in the line-up.
 done-declined = It is turned down.
+done-declined-all = All suggestions are turned down.
 done-saved = The settings are saved.
 done-revoked = That link opens nothing any more.
 done-renewed = You have a new link. The old one opens nothing any more.
@@ -217,6 +219,7 @@ wrong-line-long = a name has more than 200 characters.
 wrong-line-unshowable = there is a line break or a character that can’t be shown. A quote may have been left open.
 wrong-gone = It is not there any more.
 wrong-crowded = An event has 50 co-hosts at most.
+wrong-full = A line-up has 5,000 tracks at most.
 
 shut-link = This link opens nothing
 shut-link-why = A letter may be missing, or the host has taken it back. Ask for a new one.

@@ -136,6 +136,7 @@ host-suggestions-none = No hay nada en espera.
 host-suggestions-off = Ahora los invitados no pueden sugerir temas. Se permite en los ajustes.
 host-accept = Aceptar
 host-decline = Rechazar
+host-decline-all = Rechazar todas
 
 host-one = Un tema
 host-name = Título
@@ -197,6 +198,7 @@ done-added = Está en la lista.
 done-imported = Añadidos: { $added }. Ya estaban en la lista: { $known }.
 done-accepted = Está en la lista.
 done-declined = Sugerencia rechazada.
+done-declined-all = Todas las sugerencias están rechazadas.
 done-saved = Los ajustes están guardados.
 done-revoked = Ese enlace ya no abre nada.
 done-renewed = Tienes un enlace nuevo. El antiguo ya no abre nada.
@@ -217,6 +219,7 @@ wrong-line-long = un nombre tiene más de 200 caracteres.
 wrong-line-unshowable = hay un salto de línea o un carácter que no se puede mostrar. Quizá haya quedado una comilla abierta.
 wrong-gone = Ya no está.
 wrong-crowded = Un evento tiene como máximo 50 coanfitriones.
+wrong-full = Una lista tiene como máximo 5000 temas.
 
 shut-link = Este enlace no abre nada
 shut-link-why = Quizá falte una letra, o el anfitrión lo ha retirado. Pide uno nuevo.

@@ -131,6 +131,7 @@ host-suggestions-none = 待っているものはありません。
 host-suggestions-off = 今はゲストが曲をリクエストできません。設定で許可できます。
 host-accept = 採用
 host-decline = 見送る
+host-decline-all = すべて見送る
 
 host-one = 1曲ずつ
 host-name = 曲名
@@ -192,6 +193,7 @@ done-added = 曲目リストに入りました。
 done-imported = 追加: { $added }、すでにあった曲: { $known }。
 done-accepted = 曲目リストに入りました。
 done-declined = リクエストを見送りました。
+done-declined-all = すべてのリクエストを見送りました。
 done-saved = 設定を保存しました。
 done-revoked = そのリンクはもう使えません。
 done-renewed = 新しいリンクができました。古いリンクはもう使えません。
@@ -212,6 +214,7 @@ wrong-line-long = 名前が200文字を超えています。
 wrong-line-unshowable = 改行か、表示できない文字があります。引用符が閉じていないのかもしれません。
 wrong-gone = もうありません。
 wrong-crowded = 共同主催者は1つのイベントに50人までです。
+wrong-full = リストは5,000曲までです。
 
 shut-link = このリンクでは何も開きません
 shut-link-why = 文字が欠けているか、主催者が取り消したのかもしれません。新しいリンクを頼んでください。

@@ -62,8 +62,10 @@ pub enum Wrong {
     Lines(Vec<(u64, Wrong)>),
     /// What it is about is not there any more.
     Gone,
-    /// There are as many co-hosts as there may be.
+    /// There are as many co-hosts as there may be,
     Crowded,
+    /// or tracks.
+    Full,
 }
 
 /// What came with a form that was not done, to be shown in it again.
@@ -145,6 +147,7 @@ impl Wrong {
             }
             Self::Gone => one(words.wrong_gone()),
             Self::Crowded => one(words.wrong_crowded()),
+            Self::Full => one(words.wrong_full()),
         }
     }
 

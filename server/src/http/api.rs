@@ -56,7 +56,7 @@ pub(super) fn router() -> Router<AppState> {
         .routes(routes!(hosts::list, hosts::add))
         .routes(routes!(hosts::remove))
         .routes(routes!(hosts::renew))
-        .routes(routes!(suggestions::list, suggestions::suggest))
+        .routes(routes!(suggestions::list, suggestions::suggest, suggestions::clear))
         .routes(routes!(suggestions::decline))
         .routes(routes!(suggestions::accept))
         .merge(lists)

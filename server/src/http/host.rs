@@ -42,6 +42,7 @@ pub(super) fn router(state: AppState) -> Router<AppState> {
         .route("/events/{id}/host/mark", post(tracks::mark))
         .route("/events/{id}/host/tracks", post(tracks::add))
         .route("/events/{id}/host/suggestions", post(actions::answer))
+        .route("/events/{id}/host/suggestions/none", post(actions::decline_all))
         .route("/events/{id}/host/rules", post(settings::rules))
         .route("/events/{id}/host/cohosts", post(settings::add_cohost))
         .route("/events/{id}/host/revoke", post(settings::revoke))

@@ -26,8 +26,10 @@ pub enum Denied {
     Changed,
     /// It would close before it opens.
     ClosesFirst,
-    /// It has as many co-hosts as it may have.
+    /// It has as many co-hosts as it may have,
     Crowded,
+    /// or tracks.
+    Full,
 }
 
 /// An event in the hands of one of its hosts.

@@ -10,6 +10,9 @@ use super::{
 use shared::{EventId, Tally, Timestamp, Track, TrackId};
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
+/// How many tracks a line-up may have: more than anybody scrolls through, and few enough to be read whole.
+const MOST: i64 = 5_000;
+
 /// How a host marks a track of the line-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -110,7 +113,7 @@ impl Store {
         name: &str,
         artist: Option<&str>,
     ) -> sqlx::Result<Result<Listed, Denied>> {
-        self.as_host(event, key_hash, async |connection, _| list(connection, event, name, artist).await.map(Ok)).await
+        self.as_host(event, key_hash, async |connection, _| list(connection, event, name, artist).await).await
     }
 
     /// Puts many into it, all or none.
@@ -125,7 +128,10 @@ impl Store {
             let added = sqlx::query(
                 "insert into event_track (event_id, track_id) select $1, unnest($2::integer[]) on conflict do nothing",
             );
-            let added = added.bind(event.0).bind(&ids).execute(connection).await?.rows_affected();
+            let added = added.bind(event.0).bind(&ids).execute(&mut *connection).await?.rows_affected();
+            if added > 0 && listed(connection, event).await? > MOST {
+                return Ok(Err(Denied::Full));
+            }
             let (added, all) = (count(added.cast_signed()), count(ids.len().cast_signed() as i64));
             Ok(Ok(Imported { added, known: all - added }))
         })
@@ -162,7 +168,8 @@ impl Store {
         .await
     }
 
-    /// Takes a track out of the line-up of that host's event. Its votes stay. Whether it was there.
+    /// Takes a track out of the line-up of that host's event. Its votes stay. Whether it was there. A hidden one that has votes
+    /// stays hidden: what is voted on and not listed is shown.
     pub async fn remove_track(
         &self,
         event: EventId,
@@ -170,29 +177,44 @@ impl Store {
         track: TrackId,
     ) -> sqlx::Result<Result<bool, Denied>> {
         self.as_host(event, key_hash, async |connection, _| {
-            let removed = sqlx::query("delete from event_track where (event_id, track_id) = ($1, $2)");
-            let removed = removed.bind(event.0).bind(track.0).execute(connection).await?;
-            Ok(Ok(removed.rows_affected() > 0))
+            let removed = sqlx::query(
+                "delete from event_track
+                  where (event_id, track_id) = ($1, $2)
+                    and (standing <> 'hidden' or not exists (
+                         select from event_voted voted where (voted.event_id, voted.track_id) = ($1, $2)))",
+            );
+            let removed = removed.bind(event.0).bind(track.0).execute(&mut *connection).await?.rows_affected() > 0;
+            Ok(Ok(removed || read_one(connection, event, track.0).await?.is_some()))
         })
         .await
     }
 }
 
-/// Lists the track of that name and artist, if it is not listed yet.
+/// Lists the track of that name and artist, if it is not listed yet. With the event's lock in hand, so that
+/// nobody else lists one.
 pub(super) async fn list(
     connection: &mut PgConnection,
     event: EventId,
     name: &str,
     artist: Option<&str>,
-) -> sqlx::Result<Listed> {
+) -> sqlx::Result<Result<Listed, Denied>> {
     let id = library::take(connection, name, artist).await?;
     // An INSERT that inserts nothing would ring all the same.
     if let Some(listed) = read_one(connection, event, id).await? {
-        return Ok(listed);
+        return Ok(Ok(listed));
+    }
+    if listed(connection, event).await? >= MOST {
+        return Ok(Err(Denied::Full));
     }
     let insert = sqlx::query("insert into event_track (event_id, track_id) values ($1, $2) on conflict do nothing");
     insert.bind(event.0).bind(id).execute(&mut *connection).await?;
-    read_one(connection, event, id).await?.ok_or(sqlx::Error::RowNotFound)
+    read_one(connection, event, id).await?.ok_or(sqlx::Error::RowNotFound).map(Ok)
+}
+
+/// How many tracks are listed.
+async fn listed(connection: &mut PgConnection, event: EventId) -> sqlx::Result<i64> {
+    let listed = "select count(*) from event_track where event_id = $1";
+    sqlx::query_scalar(listed).bind(event.0).fetch_one(connection).await
 }
 
 async fn read_one(connection: &mut PgConnection, event: EventId, track: i32) -> sqlx::Result<Option<Listed>> {

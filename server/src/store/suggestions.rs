@@ -82,7 +82,8 @@ impl Store {
     ) -> sqlx::Result<Result<Option<Listed>, Denied>> {
         self.as_host(event, key_hash, async |connection, _| {
             let Some(taken) = remove(connection, event, suggestion).await? else { return Ok(Ok(None)) };
-            line_up::list(connection, event, &taken.name, taken.artist.as_deref()).await.map(Some).map(Ok)
+            let listed = line_up::list(connection, event, &taken.name, taken.artist.as_deref()).await?;
+            Ok(listed.map(Some))
         })
         .await
     }
@@ -96,6 +97,15 @@ impl Store {
     ) -> sqlx::Result<Result<bool, Denied>> {
         self.as_host(event, key_hash, async |connection, _| {
             remove(connection, event, suggestion).await.map(|dropped| Ok(dropped.is_some()))
+        })
+        .await
+    }
+
+    /// Turns all down that wait.
+    pub async fn drop_suggestions(&self, event: EventId, key_hash: &[u8]) -> sqlx::Result<Result<(), Denied>> {
+        self.as_host(event, key_hash, async |connection, _| {
+            let dropped = sqlx::query("delete from event_suggestion where event_id = $1").bind(event.0);
+            dropped.execute(connection).await.map(drop).map(Ok)
         })
         .await
     }

@@ -31,6 +31,8 @@ pub enum Done {
     Accepted,
     /// or turned down.
     Declined,
+    /// all of them were,
+    AllDeclined,
     /// The settings were saved.
     Saved,
     /// A co-host was let,
@@ -107,6 +109,7 @@ impl Done {
             Self::Imported(..) => "imported",
             Self::Accepted => "accepted",
             Self::Declined => "declined",
+            Self::AllDeclined => "all-declined",
             Self::Saved => "saved",
             Self::Let => "let",
             Self::Revoked => "revoked",
@@ -130,6 +133,7 @@ impl Done {
             Self::Imported(added, known),
             Self::Accepted,
             Self::Declined,
+            Self::AllDeclined,
             Self::Saved,
             Self::Let,
             Self::Revoked,
@@ -144,7 +148,7 @@ impl Done {
             Self::Made | Self::Opened | Self::Closed | Self::Scheduled => Section::Voting,
             Self::Playing | Self::Played | Self::Open | Self::Hidden | Self::Removed => Section::LineUp,
             Self::Added | Self::Imported(..) => Section::Add,
-            Self::Accepted | Self::Declined => Section::Suggestions,
+            Self::Accepted | Self::Declined | Self::AllDeclined => Section::Suggestions,
             Self::Saved => Section::Rules,
             Self::Let | Self::Revoked | Self::Renewed => Section::Hosts,
         }
@@ -168,6 +172,7 @@ impl Done {
             }
             Self::Accepted => words.done_accepted(),
             Self::Declined => words.done_declined(),
+            Self::AllDeclined => words.done_declined_all(),
             Self::Saved => words.done_saved(),
             Self::Let => words.host_cohost_link_how(),
             Self::Revoked => words.done_revoked(),

@@ -12,11 +12,20 @@ pub(super) fn Suggestions(wishes: Vec<Wish>, allowed: bool) -> impl IntoView {
         (true, false) => Some(words.host_suggestions_off()),
         (false, _) => None,
     };
+    // One may be answered by itself.
+    let all = (wishes.len() > 1).then(|| {
+        view! {
+            <form method="post" action=action("suggestions/none") class="buttons">
+                <button>{words.host_decline_all()}</button>
+            </form>
+        }
+    });
     let rows: Vec<_> = wishes.into_iter().map(|wish| view! { <Row wish/> }).collect();
     view! {
         <Part section=Section::Suggestions>
             {none.map(|none| view! { <p class="empty">{none}</p> })}
             <ul class="listed">{rows}</ul>
+            {all}
         </Part>
     }
 }

@@ -165,7 +165,7 @@ pub(super) async fn change(
 
 /// Take a track out of the line-up
 ///
-/// Its votes stay, and it takes no more.
+/// Its votes stay, and it takes no more. A hidden one that has votes stays hidden.
 #[utoipa::path(delete, path = "/events/{id}/tracks/{track}", operation_id = "removeTrack", tag = "line-up",
     params(("id" = i32, Path, description = "The event", example = 1), ("track" = i32, Path, description = "The track")),
     security(("host" = [])), responses((status = 204, description = "It is out"), Removing))]

@@ -47,6 +47,9 @@ pub(in crate::http) enum Problem {
     /// 409.
     #[error("the event has as many co-hosts as it may have")]
     Crowded,
+    /// 409.
+    #[error("the line-up has as many tracks as it may have")]
+    LineUpFull,
     /// 403.
     #[error("this event takes no suggestions")]
     NoSuggestions,
@@ -116,7 +119,7 @@ impl Problem {
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NoHostKey => StatusCode::UNAUTHORIZED,
             Self::NotHost | Self::NotOwner | Self::NoSuggestions => StatusCode::FORBIDDEN,
-            Self::Crowded | Self::Full => StatusCode::CONFLICT,
+            Self::Crowded | Self::LineUpFull | Self::Full => StatusCode::CONFLICT,
             Self::Enough => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -137,6 +140,7 @@ impl Problem {
             Self::NotHost => "not-host",
             Self::NotOwner => "not-owner",
             Self::Crowded => "crowded",
+            Self::LineUpFull => "line-up-full",
             Self::NoSuggestions => "no-suggestions",
             Self::Enough => "enough",
             Self::Full => "full",
@@ -156,6 +160,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
         let (kind, title) = (format!("urn:partysense:{}", self.code()), self.to_string());
+        let is_spent = matches!(self, Self::Refused(Refusal::Spent));
         let detail = if let Self::Malformed(_, detail) = self { Some(detail) } else { None };
         let body = Details { kind, title, status: status.as_u16(), detail };
         let mut response = (status, Json(body)).into_response();
@@ -165,7 +170,8 @@ impl IntoResponse for Problem {
             // RFC 9110, 15.5.2: it must say how.
             StatusCode::UNAUTHORIZED => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, AGAIN),
-            StatusCode::TOO_MANY_REQUESTS => headers.insert(header::RETRY_AFTER, IN_AN_HOUR),
+            // When a host reads suggestions, nobody knows.
+            _ if is_spent => headers.insert(header::RETRY_AFTER, IN_AN_HOUR),
             _ => None,
         };
         response
@@ -185,6 +191,7 @@ impl From<Denied> for Problem {
             Denied::NotHost => Self::NotHost,
             Denied::NotOwner => Self::NotOwner,
             Denied::Crowded => Self::Crowded,
+            Denied::Full => Self::LineUpFull,
             Denied::Changed => Self::Changed,
             Denied::ClosesFirst => Self::ClosesFirst,
         }

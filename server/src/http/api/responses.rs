@@ -39,7 +39,7 @@ problems! {
     /// Of a wish.
     Suggesting: 400 401 403 404 409 413 415 422 429 503;
     /// Of what a host does: add,
-    Adding: 400 401 403 404 413 415 422 503;
+    Adding: 400 401 403 404 409 413 415 422 503;
     /// change,
     Changing: 400 401 403 404 412 413 415 422 503;
     /// remove,
@@ -47,7 +47,7 @@ problems! {
     /// ask,
     Asking: 400 401 403 404 503;
     /// take in,
-    Taking: 400 401 403 404 503;
+    Taking: 400 401 403 404 409 503;
     /// and trust.
     Trusting: 400 401 403 404 409 413 415 422 503;
 }
@@ -75,7 +75,7 @@ fn described(status: u16) -> RefOr<Described> {
     let response = ResponseBuilder::new().description(description).content(MEDIA_TYPE, content);
     let response = match status {
         401 => response.header("www-authenticate", header("How to say whose it is")),
-        429 => response.header("retry-after", header("In how many seconds they are all an hour old")),
+        429 => response.header("retry-after", header("Of votes: in how many seconds they are all an hour old")),
         503 => response.header("retry-after", header("In how many seconds to try again")),
         _ => response,
     };

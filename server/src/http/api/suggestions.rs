@@ -118,6 +118,19 @@ pub(super) async fn decline(
     if waited { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::NotFound) }
 }
 
+/// Turn all suggestions down
+#[utoipa::path(delete, path = "/events/{id}/suggestions", operation_id = "dropSuggestions", tag = "suggestions",
+    params(("id" = i32, Path, description = "The event", example = 1)), security(("host" = [])),
+    responses((status = 204, description = "None waits any more"), Removing))]
+pub(super) async fn clear(
+    State(state): State<AppState>,
+    Path(id): Path<i32>,
+    key: HostKeyHash,
+) -> Result<StatusCode, Problem> {
+    state.services.store.drop_suggestions(EventId(id), &key.0).await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 impl From<Suggestion> for WaitingSuggestion {
     fn from(Suggestion { id, name, artist, created_at }: Suggestion) -> Self {
         Self { id, name, artist, created_at: Moment(created_at) }

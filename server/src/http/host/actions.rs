@@ -101,7 +101,14 @@ pub(super) async fn schedule(desk: Desk, Form(fields): Form<Schedule>) -> Answer
 pub(super) async fn answer(desk: Desk, Form(Answered { suggestion, answer }): Form<Answered>) -> Answer {
     let (store, event) = (desk.store(), desk.event);
     let (was_there, done) = match answer {
-        Verdict::Accept => (store.take_suggestion(event, &desk.hash, suggestion).await??.is_some(), Done::Accepted),
+        Verdict::Accept => match store.take_suggestion(event, &desk.hash, suggestion).await? {
+            Err(Denied::Full) => {
+                let mut draft = Draft::default();
+                draft.blame(Field::Subject, Wrong::Full);
+                return console::again(&desk, draft).await;
+            }
+            taken => (taken?.is_some(), Done::Accepted),
+        },
         Verdict::Decline => (store.drop_suggestion(event, &desk.hash, suggestion).await??, Done::Declined),
     };
     if was_there {
@@ -110,4 +117,10 @@ pub(super) async fn answer(desk: Desk, Form(Answered { suggestion, answer }): Fo
     let mut draft = Draft::default();
     draft.blame(Field::Subject, Wrong::Gone);
     console::again(&desk, draft).await
+}
+
+/// Turns down all that waits.
+pub(super) async fn decline_all(desk: Desk) -> Answer {
+    desk.store().drop_suggestions(desk.event, &desk.hash).await??;
+    Ok(desk.done(Done::AllDeclined))
 }

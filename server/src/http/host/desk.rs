@@ -149,9 +149,12 @@ impl From<Denied> for Stop {
     fn from(denied: Denied) -> Self {
         match denied {
             Denied::Unknown => Self::Missing,
-            Denied::NotHost | Denied::NotOwner | Denied::Changed | Denied::ClosesFirst | Denied::Crowded => {
-                Self::Shut(Shut::Page)
-            }
+            Denied::NotHost
+            | Denied::NotOwner
+            | Denied::Changed
+            | Denied::ClosesFirst
+            | Denied::Crowded
+            | Denied::Full => Self::Shut(Shut::Page),
         }
     }
 }

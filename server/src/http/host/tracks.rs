@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     http::import,
-    store::line_up::{Imported, Mark},
+    store::{
+        hosts::Denied,
+        line_up::{Imported, Mark},
+    },
 };
 use app::still::{
     form::{Draft, Field, Wrong},
@@ -73,8 +76,13 @@ pub(super) async fn add(desk: Desk, Form(track): Form<Track>) -> Answer {
         return console::again(&desk, draft).await;
     }
     let artist = Some(&*artist).filter(|artist| !artist.is_empty());
-    desk.store().add_track(desk.event, &desk.hash, &name, artist).await??;
-    Ok(desk.done(Done::Added))
+    match desk.store().add_track(desk.event, &desk.hash, &name, artist).await? {
+        Err(Denied::Full) => {
+            draft.blame(Field::Name, Wrong::Full);
+            console::again(&desk, draft).await
+        }
+        added => added.map(|_| desk.done(Done::Added)).map_err(Into::into),
+    }
 }
 
 /// Adds a list, from a file if there is one, else as it was typed.
@@ -88,10 +96,14 @@ pub(super) async fn import(desk: Desk, form: Multipart) -> Answer {
         }
     };
     match import::read(&text) {
-        Ok(tracks) => {
-            let Imported { added, known } = desk.store().import(desk.event, &desk.hash, &tracks).await??;
-            Ok(desk.imported(added, known))
-        }
+        Ok(tracks) => match desk.store().import(desk.event, &desk.hash, &tracks).await? {
+            Err(Denied::Full) => {
+                draft.keep(Field::List, text);
+                draft.blame(Field::List, Wrong::Full);
+                console::again(&desk, draft).await
+            }
+            taken => taken.map(|Imported { added, known }| desk.imported(added, known)).map_err(Into::into),
+        },
         Err(unreadable) => {
             draft.keep(Field::List, text);
             draft.blame(Field::List, fields::list(unreadable));

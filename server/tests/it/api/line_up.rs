@@ -54,6 +54,33 @@ async fn one_track_plays_at_a_time_and_what_is_hidden_only_hosts_see() {
 }
 
 #[tokio::test]
+async fn a_line_up_has_five_thousand_tracks_at_most() {
+    let database = database().await;
+    let server = database.serve().await;
+    let (host, id) = Program::host(&server, json!({"title": "Sunday"})).await;
+    let path = format!("/events/{id}");
+    let listed = format!(
+        "insert into music_track (id, name) select nth, 'Track ' || nth from generate_series(1, 4998) nth;
+         alter table music_track alter id restart 4999;
+         insert into event_track (event_id, track_id) select {id}, nth from generate_series(1, 4998) nth"
+    );
+    database.sql(&listed).await;
+    let too_many = import(&host, &path, "text/plain", "One\nTwo\nThree").await;
+    assert_eq!(problem(too_many).await, (409, "line-up-full".into()));
+    assert_eq!(import(&host, &path, "text/plain", "One\nTrack 1").await.status(), StatusCode::OK);
+    let tracks = format!("{path}/tracks");
+    assert_eq!(host.post(&tracks, json!({"name": "Two"})).await.status(), StatusCode::CREATED);
+    assert_eq!(problem(host.post(&tracks, json!({"name": "Three"})).await).await, (409, "line-up-full".into()));
+    for name in ["Two", "Track 1"] {
+        assert_eq!(
+            host.post(&tracks, json!({"name": name})).await.status(),
+            StatusCode::CREATED,
+            "it is there already"
+        );
+    }
+}
+
+#[tokio::test]
 async fn of_many_that_begin_at_the_same_moment_one_plays() {
     let database = database().await;
     let server = database.serve().await;

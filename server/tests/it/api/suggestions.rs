@@ -40,6 +40,26 @@ async fn what_a_guest_suggests_a_host_takes_in_or_turns_down() {
 }
 
 #[tokio::test]
+async fn a_host_turns_down_all_that_waits_at_once() {
+    let database = database().await;
+    let server = database.serve().await;
+    let (host, id) = Program::host(&server, json!({"title": "Sunday", "takes_suggestions": true})).await;
+    let (other, elsewhere) = Program::host(&server, json!({"title": "Mine", "takes_suggestions": true})).await;
+    let (voter, path) = (Program::voter(&server).await, format!("/events/{id}/suggestions"));
+    let theirs = format!("/events/{elsewhere}/suggestions");
+    for (path, name) in [(&path, "Starman"), (&path, "Noise"), (&theirs, "Changes")] {
+        assert_eq!(voter.post_owned(path.clone(), json!({"name": name})).await.status(), StatusCode::CREATED);
+    }
+    let refused = soon(other.request(Method::DELETE, &path).send()).await.unwrap();
+    assert_eq!(problem(refused).await, (403, "not-host".into()));
+    for _ in 0..2 {
+        assert_eq!(soon(host.request(Method::DELETE, &path).send()).await.unwrap().status(), StatusCode::NO_CONTENT);
+        assert_eq!(host.get(&path).await["suggestions"], json!([]));
+    }
+    assert_eq!(other.get(&theirs).await["suggestions"].as_array().unwrap().len(), 1, "those of others still wait");
+}
+
+#[tokio::test]
 async fn only_voters_suggest_and_only_where_and_while_it_is_wanted() {
     let database = database().await;
     let server = database.serve().await;
@@ -74,6 +94,7 @@ async fn three_of_a_voter_wait_however_many_come_at_once() {
         if answer.status() == StatusCode::CREATED {
             kept += 1;
         } else {
+            assert!(answer.headers().get("retry-after").is_none(), "nobody knows when a host reads them");
             assert_eq!(problem(answer).await, (429, "enough".into()));
             refused += 1;
         }
