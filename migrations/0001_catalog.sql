@@ -87,7 +87,8 @@ end $$;
 create table event_track (
     event_id integer not null references event_event on delete cascade,
     track_id integer not null references music_track on delete cascade,
-    -- Only an open track takes votes. A hidden one is shown to hosts alone.
+    -- Only an open track takes votes. A hidden one is in no line-up and on no page but the hosts'; the log keeps every vote, and
+    -- names it.
     standing text not null default 'open' check (standing in ('open', 'playing', 'played', 'hidden')),
     -- When it began to play.
     played_at timestamptz,

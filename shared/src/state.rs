@@ -55,7 +55,7 @@ pub struct TrackTally {
     pub standing: Standing,
 }
 
-/// How a track stands in a line-up. Those that a host hides are shown to nobody, and so have no word here.
+/// How a track stands in a line-up. Those that a host hides are on no board, and so have no word here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     /// It takes votes: the only one that does.

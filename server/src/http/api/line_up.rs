@@ -35,8 +35,8 @@ pub(super) struct ListedTrack {
     played_at: Option<Moment>,
 }
 
-/// How a track stands in the line-up: only an open one takes votes, one plays at a time, and a hidden one is shown to hosts
-/// alone.
+/// How a track stands in the line-up: only an open one takes votes, one plays at a time, and a hidden one is in the
+/// line-ups and on the pages of hosts alone. History, exports and plain streams keep every vote, and name it.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum TrackStanding {
