@@ -26,7 +26,7 @@ fn night() -> Night {
     };
     let at = Timestamp(EVENING);
     let bars = vec![Bar { up: 20, down: 4 }, Bar { up: 10, down: 11 }];
-    let race = vec![vec![9, 17], vec![7, -2]];
+    let race = vec![(TrackId(1), vec![9, 17]), (TrackId(2), vec![7, -2])];
     let course = Course { from: at, step: 60, span: (at, at), bars, busiest: (at, 24), astray: 1, race };
     Night {
         event,
