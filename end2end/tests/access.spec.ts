@@ -1,7 +1,7 @@
 // Every page for everybody: what axe finds in it, what is large enough for a finger, what stays whole when it is enlarged, what a
 // keyboard alone can do, and what keeps still for those who ask for that.
 
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, open, test, type Server } from '../fixtures.ts';
 import type { Page } from '@playwright/test';
 
