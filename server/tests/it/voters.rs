@@ -51,7 +51,7 @@ async fn voting_works_by_form_and_the_page_remembers_it() {
     let page = press(&browser, &server, 3, "down").await;
     assert_eq!(pressed(&page).len(), 2, "{:?}", pressed(&page));
     let page = press(&browser, &server, 2, "withdraw").await;
-    assert_eq!(pressed(&page), ["Vote up: Changes by David Bowie (1)"]);
+    assert_eq!(pressed(&page), ["Vote down: Changes by David Bowie (1)"]);
     let stranger = self::browser().get(server.url("/events/1")).send().await.unwrap().text().await.unwrap();
     assert_eq!(pressed(&stranger), [""; 0]);
     let audit = database.store.audit(shared::EventId(1)).await.unwrap();
