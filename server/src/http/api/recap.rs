@@ -19,7 +19,7 @@ pub(super) struct Recap {
     event: i32,
     #[schema(example = "Friday")]
     title: String,
-    /// When this was so.
+    // When this was so.
     #[schema(inline)]
     at: Moment,
     /// Whether more votes may come.
@@ -72,20 +72,20 @@ pub(super) struct Rest {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RecapCourse)]
 pub(super) struct Course {
-    /// When the first step begins.
+    // When the first step begins.
     #[schema(inline)]
     from: Moment,
     /// How long one is, in seconds.
     step: i64,
     /// The votes of each.
     bars: Vec<Bar>,
-    /// The first vote,
+    // The first vote,
     #[schema(inline)]
     first: Moment,
-    /// and the last.
+    // and the last.
     #[schema(inline)]
     last: Moment,
-    /// When the minute with most votes began,
+    // When the minute with most votes began,
     #[schema(inline)]
     busiest: Moment,
     /// and how many there were.
