@@ -1,4 +1,4 @@
-//! Pages that only the server renders: they hold still, and carry no script. They look like the others.
+//! Pages that only the server renders: they hold still, and need no script. They look like the others.
 
 pub mod absent;
 pub mod card;

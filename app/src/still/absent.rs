@@ -27,7 +27,8 @@ fn again(words: Words) -> AnyView {
     view! { <a href="" class="button">{words.try_again()}</a> }.into_any()
 }
 
-fn notice(what: &'static str, why: &'static str, way_on: AnyView) -> AnyView {
+/// What a page says that has nothing else to show.
+pub(super) fn notice(what: &'static str, why: &'static str, way_on: AnyView) -> AnyView {
     view! {
         <section class="notice">
             <h1>{what}</h1>

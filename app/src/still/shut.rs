@@ -1,6 +1,6 @@
 //! Pages for who may not do what they tried. None says whether an event is there.
 
-use super::{About, document};
+use super::{About, absent::notice, document};
 use crate::words::Words;
 use leptos::prelude::*;
 
@@ -23,15 +23,6 @@ pub fn page(words: Words, style: &str, shut: Shut) -> String {
         Shut::Foreign => (words.shut_foreign(), words.shut_foreign_why()),
     };
     let about = About { title: title.to_owned(), ..About::default() };
-    let content = move || {
-        view! {
-            <section class="notice">
-                <h1>{title}</h1>
-                <p>{why}</p>
-                <p><a href="/" class="button">{words.see_events()}</a></p>
-            </section>
-        }
-        .into_any()
-    };
-    document(words, style, about, content)
+    let way_on = move || view! { <a href="/" class="button">{words.see_events()}</a> }.into_any();
+    document(words, style, about, move || notice(title, why, way_on()))
 }

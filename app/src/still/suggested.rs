@@ -1,6 +1,6 @@
 //! What became of a guest's suggestion.
 
-use super::{About, document};
+use super::{About, absent::notice, document};
 use crate::words::Words;
 use leptos::prelude::*;
 use shared::EventId;
@@ -36,15 +36,7 @@ pub fn page(words: Words, style: &str, event: EventId, suggested: Suggested) -> 
         Suggested::Nobody => (words.unsuggested(), words.unsuggested_nobody()),
     };
     let about = About { title: title.to_owned(), ..About::default() };
-    let content = move || {
-        view! {
-            <section class="notice">
-                <h1>{title}</h1>
-                <p>{why}</p>
-                <p><a href=format!("/events/{event}") class="button">{words.suggested_back()}</a></p>
-            </section>
-        }
-        .into_any()
-    };
-    document(words, style, about, content)
+    let way_on =
+        move || view! { <a href=format!("/events/{event}") class="button">{words.suggested_back()}</a> }.into_any();
+    document(words, style, about, move || notice(title, why, way_on()))
 }
