@@ -1,19 +1,14 @@
 //! A channel's board as the page shows it: one signal for each thing that can change by itself, so that a vote touches
 //! one number and one bar.
 
-use super::{
-    Pressed,
-    own::OwnVote,
-    row::{Named, Row},
-};
+mod press;
+mod receive;
+
+use super::row::Row;
 use crate::visit::Opening;
 use leptos::prelude::*;
-use shared::{
-    Ballot, Board, Channel, Direction, Event, EventId, Position, Publication, Rules, ServerMessage, Standing, State,
-    Track, TrackId, state::RECENT,
-};
+use shared::{Channel, Event, EventId, Position, Publication, Rules, Standing};
 use std::sync::{Arc, Mutex, MutexGuard};
-use uuid::Uuid;
 
 /// One page's board. Cheap to clone; clones are the same board.
 #[derive(Clone, Debug)]
@@ -183,181 +178,13 @@ impl LiveBoard {
         self.0.event.with(|event| event.as_ref().map(|event| event.rules).unwrap_or_default())
     }
 
-    /// What the reader wants who presses a button, by what stands: marks it on the row, and returns the ballot that asks
-    /// for it.
-    pub fn press(&self, event: EventId, row: &Row, direction: Direction) -> Pressed {
-        let adds = self.adds();
-        let (before, choice) = row.own.with_untracked(|own| (own.shown(), own.choice(direction, adds)));
-        Pressed { before, ballot: self.wish(event, row, choice) }
-    }
-
-    /// The ballot that takes a press back, if the row is still there and the press was no voice of its own.
-    pub fn take_back(&self, pressed: &Pressed) -> Option<Ballot> {
-        let row = self.row(pressed.ballot.track.0).filter(|_| !self.adds())?;
-        Some(self.wish(pressed.ballot.event, &row, pressed.before))
-    }
-
-    /// Marks the reader's wish on a row, and returns the ballot that asks for it.
-    fn wish(&self, event: EventId, row: &Row, choice: Option<Direction>) -> Ballot {
-        let ballot = Ballot { id: Uuid::new_v4(), event, track: TrackId(row.id), choice };
-        row.own.update(|own| own.wish(ballot.id, choice, self.adds()));
-        ballot
-    }
-
-    /// Whether each press is a voice of its own.
-    pub fn adds(&self) -> bool {
-        untrack(|| self.rules().free_repeats)
-    }
-
-    /// Marks the wishes of ballots that were cast here and are not answered yet: of before the reader left this page.
-    pub fn recall(&self, unanswered: &[Ballot]) {
-        for ballot in unanswered.iter().filter(|ballot| Channel::Event(ballot.event) == self.0.channel) {
-            if let Some(row) =
-                self.row(ballot.track.0).filter(|row| !row.own.with_untracked(|own| own.asked(ballot.id)))
-            {
-                row.own.update(|own| own.wish(ballot.id, ballot.choice, self.adds()));
-            }
-        }
-    }
-
-    /// Takes in what the server said. What is about another channel is late, and passed over.
-    pub fn receive(&self, message: ServerMessage) {
-        match message {
-            ServerMessage::State(state) if state.board.channel() == self.0.channel => self.replace(*state),
-            // An update of before the state was asked for is the tail of an earlier page's stream.
-            ServerMessage::Update(update) if update.channel == self.0.channel && self.position().is_some() => {
-                self.update(update);
-            }
-            ServerMessage::Own(event, own) if Channel::Event(event) == self.0.channel => self.set_own(&own),
-            ServerMessage::NoSuchChannel(channel) if channel == self.0.channel => self.0.missing.set(true),
-            ServerMessage::Answer(ballot, answer) => {
-                self.each_own(|own| own.asked(ballot), |own| own.answer(ballot, answer));
-                self.settle();
-            }
-            _ => {}
-        }
-    }
-
-    fn replace(&self, state: State) {
-        let first = self.stands_at().is_none();
-        let rows = match state.board {
-            Board::Firehose(events) => {
-                let discreet = events.iter().filter(|row| !row.event.rules.shows_negative);
-                *self.discreet() = discreet.map(|row| row.event.id).collect();
-                events
-                    .into_iter()
-                    .map(|row| (row.event.id.0, Named { title: row.event.title, ..Named::default() }, row.tally))
-                    .collect::<Vec<_>>()
-            }
-            Board::Event(event, tracks) => {
-                self.0.event.set(Some(event));
-                let row = |row: shared::TrackTally| {
-                    let Track { id, name: title, artist } = row.track;
-                    (id.0, Named { title, artist, standing: row.standing }, row.tally)
-                };
-                tracks.into_iter().map(row).collect()
-            }
-        };
-        let mut shown = self.0.rows.get_untracked();
-        // With them the reader's own vote.
-        let mut gone = self.0.gone.lock().expect("nothing panics while it holds rows");
-        gone.extend(shown.extract_if(.., |row| !rows.iter().any(|new| new.0 == row.id)));
-        for (id, named, tally) in rows {
-            let row = shown.iter().find(|row| row.id == id).cloned().unwrap_or_else(|| {
-                let known = gone.iter().position(|row| row.id == id).map(|nth| gone.swap_remove(nth));
-                let row = known.unwrap_or_else(|| Row::new(id));
-                shown.push(row.clone());
-                row
-            });
-            set_if_new(&row.named, named);
-            set_if_new(&row.tally, tally);
-        }
-        drop(gone);
-        self.0.rows.set(shown);
-        set_if_new(&self.0.recent, state.recent);
-        set_if_new(&self.0.viewers, state.viewers);
-        *self.stands_at() = Some((state.position, state.cast));
-        if first {
-            self.sort_if_ranked()
-        } else {
-            self.check_order()
-        }
-        self.settle();
-    }
-
-    fn update(&self, update: shared::Update) {
-        for (id, tally) in update.tallies {
-            if let Some(row) = self.row(id) {
-                set_if_new(&row.tally, tally);
-            }
-        }
-        if !update.votes.is_empty() {
-            self.0.recent.update(|recent| {
-                for vote in update.votes {
-                    if !recent.iter().any(|known| known.id == vote.id) {
-                        recent.insert(0, vote);
-                    }
-                }
-                recent.truncate(RECENT);
-            });
-        }
-        set_if_new(&self.0.viewers, update.viewers);
-        *self.stands_at() = Some((update.position, update.cast));
-        self.check_order();
-        self.settle();
-    }
-
-    fn stands_at(&self) -> MutexGuard<'_, Option<(Position, u64)>> {
-        self.0.stands_at.lock().expect("nothing panics while it holds a place")
-    }
-
-    fn set_own(&self, own: &[(TrackId, Direction)]) {
-        for row in self.0.rows.get_untracked() {
-            let settled = own.iter().find(|(track, _)| track.0 == row.id).map(|(_, direction)| *direction);
-            if row.own.with_untracked(|own| own.settled != settled) {
-                row.own.update(|own| own.settled = settled);
-            }
-        }
-    }
-
-    /// Settles what the position covers.
-    fn settle(&self) {
-        let Some(position) = self.position() else { return };
-        self.each_own(OwnVote::is_pending, |own| own.settle(&position));
-    }
-
-    fn each_own(&self, applies: impl Fn(&OwnVote) -> bool, change: impl Fn(&mut OwnVote)) {
-        self.0.rows.with_untracked(|rows| {
-            for row in rows.iter().filter(|row| row.own.with_untracked(&applies)) {
-                row.own.update(&change);
-            }
-        });
-    }
-
     /// The row of that id.
     pub fn row(&self, id: i32) -> Option<Row> {
         self.0.rows.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
     }
 
-    /// Tracks are ranked; events stay where they are, for who is about to pick one.
-    fn sort_if_ranked(&self) {
-        if let Channel::Event(_) = self.0.channel {
-            self.sort();
-        }
-    }
-
-    fn check_order(&self) {
-        if let Channel::Event(_) = self.0.channel {
-            let sorted = self.0.rows.with_untracked(|rows| rows.is_sorted_by_key(Row::rank));
-            set_if_new(&self.0.out_of_order, !sorted);
-        }
-    }
-}
-
-/// Wakes nobody for what they show already.
-fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
-    if signal.with_untracked(|old| *old != value) {
-        signal.set(value);
+    fn stands_at(&self) -> MutexGuard<'_, Option<(Position, u64)>> {
+        self.0.stands_at.lock().expect("nothing panics while it holds a place")
     }
 }
 

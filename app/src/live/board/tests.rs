@@ -1,7 +1,11 @@
 //! What a reader would see of the board as messages come.
 
 use super::*;
-use shared::{Receipt, Refusal, Rules, Tally, Timestamp, Track, TrackTally, VoteId};
+use crate::live::own::OwnVote;
+use shared::{
+    Ballot, Board, Direction, Receipt, Refusal, ServerMessage, State, Tally, Timestamp, Track, TrackId, TrackTally,
+    VoteId,
+};
 
 fn state(position: &str, ups: [u32; 2]) -> State {
     let event = Event {
