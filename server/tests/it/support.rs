@@ -1,5 +1,6 @@
 //! What tests stand on: a cluster that all tests of this process share, a database each, the real server on port 0.
 
+pub mod browser;
 mod socket;
 pub mod socketio;
 
