@@ -53,6 +53,10 @@ use tower_http::{
 /// The names of files in `pkg` carry a hash of their content: one that is known never changes.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
+/// How well pages are compressed while their readers wait. For an event's page brotli at its fifth level takes 0.6 ms and at its first
+/// 0.3 ms, and makes a sixth less of it.
+const QUALITY: CompressionLevel = CompressionLevel::Precise(5);
+
 /// What handlers get.
 #[derive(Clone, Debug)]
 pub struct AppState {
@@ -93,7 +97,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
     let pkg = files(&site.join("pkg")).fallback(not_here.into_service());
     // Nothing on a page is both secret and mixed with what a stranger's link can say.
     let pages = get(pages::render)
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(QUALITY))
         .layer(middleware::from_fn_with_state(state.clone(), voter::ensure));
     let still = Router::new()
         .route("/offline", get(still::offline))
@@ -102,7 +106,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/events/{id}/qr.svg", get(join::qr))
         .route("/events/{id}/recap", get(recap::page))
         .route("/events/{id}/recap.png", get(recap::png))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+        .layer(CompressionLayer::new().quality(QUALITY));
     Router::new()
         .merge(still)
         .merge(host::router(state.clone()))

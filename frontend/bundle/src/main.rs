@@ -1,6 +1,8 @@
 //! Turns the compiled frontend and the style sheet into the folder that the server hands out: bound, hashed by content,
 //! compressed, and listed in `assets.json`.
 
+mod shorten;
+
 use anyhow::Context;
 use brotli::enc::BrotliEncoderParams;
 use clap::Parser;
@@ -103,7 +105,9 @@ fn bind(wasm: &Path) -> anyhow::Result<Bound> {
     });
     let files = bound.local_modules().iter().map(|(path, script)| (PathBuf::from(path), script.clone()));
     let snippets = inline.chain(files).collect();
-    Ok(Bound { script: bound.js().to_owned(), wasm: bound.wasm_mut().emit_wasm(), snippets })
+    let script = bound.js().to_owned();
+    let script = shorten::shorten(bound.wasm_mut(), &script);
+    Ok(Bound { script, wasm: bound.wasm_mut().emit_wasm(), snippets })
 }
 
 /// The script without what only people read: indentation and comments on lines of their own. That is all there is to gain,

@@ -19,7 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use tower_http::{CompressionLevel, compression::CompressionLayer};
+use tower_http::compression::CompressionLayer;
 
 /// The longest form, in bytes.
 const FORM: usize = 16 * 1024;
@@ -50,7 +50,7 @@ pub(super) fn router(state: AppState) -> Router<AppState> {
         .layer(DefaultBodyLimit::max(FORM))
         .route("/events/{id}/host/import", post(tracks::import).layer(DefaultBodyLimit::max(LISTS)))
         .layer(middleware::from_fn_with_state(state, dress))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(super::QUALITY))
 }
 
 /// `POST /events`, beside the pages of that address.
