@@ -156,6 +156,7 @@ impl Write for Tap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::{collection::vec, prelude::*};
 
     #[test]
     fn a_frame_carries_its_payload_whatever_its_length() {
@@ -227,5 +228,39 @@ mod tests {
         let said = Reader::default().hear(&bytes);
         assert_eq!(said.messages, [Message::Close(None)]);
         assert_eq!(said.answers[0], 0x88);
+    }
+
+    /// Frames as clients and strangers send them, most of them by the rules.
+    fn frames() -> impl Strategy<Value = Vec<u8>> {
+        let data = (vec(any::<u8>(), 0..200), 0..3u8, any::<bool>()).prop_map(|(payload, kind, is_final)| {
+            let kind = [Data::Continue, Data::Text, Data::Binary][usize::from(kind)];
+            masked(Frame::message(payload, OpCode::Data(kind), is_final))
+        });
+        let ping = vec(any::<u8>(), 0..125).prop_map(|payload| masked(Frame::ping(payload)));
+        let frame = prop_oneof![4 => data, 2 => ping, 1 => vec(any::<u8>(), 0..20)];
+        vec(frame, 0..8).prop_map(|frames| frames.concat())
+    }
+
+    /// What a reader makes of some pieces, until it can understand no more.
+    fn heard<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Message>, Vec<u8>, Option<Disconnect>) {
+        let (mut reader, mut all) = (Reader::default(), (Vec::new(), Vec::new(), None));
+        for piece in pieces {
+            let Said { messages, answers, broken } = reader.hear(piece);
+            let leaves = broken.is_some() || messages.last().is_some_and(Message::is_close);
+            all.0.extend(messages);
+            all.1.extend(answers);
+            all.2 = broken;
+            if leaves {
+                break;
+            }
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_means_the_same_however_it_is_cut(bytes in frames(), size in 1..64usize) {
+            prop_assert_eq!(heard(bytes.chunks(size)), heard([&bytes[..]]));
+        }
     }
 }

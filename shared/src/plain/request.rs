@@ -82,6 +82,7 @@ fn channel<'de, D: de::Deserializer<'de>>(deserializer: D) -> Result<Channel, D:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn request(json: &str) -> Option<Request> {
         serde_json::from_str(json).ok()
@@ -110,6 +111,15 @@ mod tests {
             ["{}", r#"{"event":null}"#, r#"{"event":"1; drop table event_vote"}"#, r#"{"event":1.5}"#, "[]", "ALL"]
         {
             assert_eq!(request(json), None, "{json}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(text in ".*", event in "ALL|[-+]?[0-9]{0,12}|.*", since in "[0-9a-f]{0,9}-[0-9:,~.]*|.*") {
+            let _ = request(&text);
+            let json = serde_json::json!({"event": event, "since": since}).to_string();
+            prop_assert_eq!(request(&json), Request::new(&event, &since));
         }
     }
 }
