@@ -49,6 +49,16 @@ faults: postgres
 bench: build postgres
 	target/release/load bench
 
+# What strangers can send, at random, by a nightly compiler: so many seconds for each decoder.
+FUZZ ?= 60
+.PHONY: fuzz
+fuzz:
+	@command -v cargo-fuzz >/dev/null || $(CARGO) install --locked cargo-fuzz
+	@rustup toolchain list | grep -q ^nightly || rustup toolchain install nightly --profile minimal
+	cp Cargo.lock server/fuzz/
+	cd server/fuzz && for target in $$(cargo fuzz list --fuzz-dir .); do \
+		cargo +nightly fuzz run --fuzz-dir . --target-dir ../../target/fuzz $$target -- -max_total_time=$(FUZZ) || exit 1; done
+
 build: pages server
 
 lint: tools
