@@ -3,6 +3,7 @@
 
 use crate::{
     health::Health,
+    metrics::{Bound, Metrics},
     store::{
         Store,
         ballots::{Rejected, Signed},
@@ -11,13 +12,14 @@ use crate::{
 use shared::{EventId, Receipt, Refusal};
 use std::{
     collections::{BTreeMap, HashSet, VecDeque},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     sync::{mpsc, oneshot},
     task::yield_now,
     time::timeout,
 };
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// The most ballots that wait; further ones are refused as busy, at once. At 20,000 rows a second, a fifth of a second.
@@ -44,6 +46,7 @@ pub type Answer = Result<Receipt, Refusal>;
 pub struct BallotBox {
     slot: mpsc::Sender<Waiting>,
     health: Health,
+    closing: CancellationToken,
 }
 
 /// The one task that writes.
@@ -51,6 +54,7 @@ pub struct Writer {
     store: Store,
     slot: mpsc::Receiver<Waiting>,
     health: Health,
+    closing: CancellationToken,
     /// Taken in, not yet in a statement: repeated ids and lost turns.
     again: VecDeque<Waiting>,
 }
@@ -64,7 +68,9 @@ struct Waiting {
 /// A box and its writer, which must be [`run`](Writer::run).
 pub fn open(store: Store, health: Health) -> (BallotBox, Writer) {
     let (way_in, slot) = mpsc::channel(WAITING);
-    (BallotBox { slot: way_in, health: health.clone() }, Writer { store, slot, health, again: VecDeque::new() })
+    let closing = CancellationToken::new();
+    let way_in = BallotBox { slot: way_in, health: health.clone(), closing: closing.clone() };
+    (way_in, Writer { store, slot, health, closing, again: VecDeque::new() })
 }
 
 impl BallotBox {
@@ -72,15 +78,39 @@ impl BallotBox {
     /// their order; a box that is full says so at once: [`Refusal::Busy`]. So it does while the database is known to be
     /// away: [`Refusal::Unavailable`]. Nothing is told if the server ends first.
     pub fn cast_then(&self, signed: Signed, tell: impl FnOnce(Answer) + Send + 'static) {
-        let waiting = Waiting { signed, tries: 0, tell: Box::new(tell) };
+        let metrics = self.health.metrics().clone();
+        let tell = Box::new(move |answer: Answer| {
+            count(&metrics, &answer);
+            tell(answer);
+        });
+        let waiting = Waiting { signed, tries: 0, tell };
         if self.health.is_paused() {
             return waiting.tell(Err(Refusal::Unavailable));
         }
         match self.slot.try_send(waiting) {
             Ok(()) => {}
-            Err(mpsc::error::TrySendError::Full(waiting)) => waiting.tell(Err(Refusal::Busy)),
+            Err(mpsc::error::TrySendError::Full(waiting)) => {
+                self.health.metrics().drop_at(Bound::BallotBox);
+                waiting.tell(Err(Refusal::Busy));
+            }
             Err(mpsc::error::TrySendError::Closed(waiting)) => waiting.tell(Err(Refusal::Unavailable)),
         }
+    }
+
+    /// Takes no more: the writer ends when what waits is written, whoever still holds a way in.
+    pub fn close(&self) {
+        self.closing.cancel();
+    }
+
+    /// Refuses one that does not come so far as the box, and counts it.
+    pub fn refuse(&self, refusal: Refusal) -> Refusal {
+        self.health.metrics().refused(refusal);
+        refusal
+    }
+
+    /// How many wait in it.
+    pub fn waiting(&self) -> usize {
+        self.slot.max_capacity() - self.slot.capacity()
     }
 
     /// The same for one who waits for the answer. It is in the box when this returns.
@@ -95,7 +125,7 @@ impl BallotBox {
 }
 
 impl Writer {
-    /// Writes until every way in is gone and what waits is written.
+    /// Writes until every way in is gone, or the box is closed, and what waits is written.
     pub async fn run(mut self) {
         let mut batch = Vec::with_capacity(BATCH);
         while self.take(&mut batch).await {
@@ -110,7 +140,7 @@ impl Writer {
             self.sort_in(waiting, &mut ids, batch);
         }
         if batch.is_empty() {
-            let Some(waiting) = self.slot.recv().await else { return false };
+            let Some(waiting) = self.next().await else { return false };
             self.sort_in(waiting, &mut ids, batch);
             for _ in 0..ROUNDS {
                 if self.slot.len() < FEW {
@@ -127,6 +157,15 @@ impl Writer {
         true
     }
 
+    /// Waits for one; `None`: there will be none.
+    async fn next(&mut self) -> Option<Waiting> {
+        tokio::select! {
+            waiting = self.slot.recv() => return waiting,
+            () = self.closing.cancelled() => self.slot.close(),
+        }
+        self.slot.recv().await
+    }
+
     /// A ballot id goes into a statement once, its repeats into later ones: they take no place from others.
     fn sort_in(&mut self, waiting: Waiting, ids: &mut HashSet<Uuid>, batch: &mut Vec<Waiting>) {
         if batch.len() < BATCH && ids.insert(waiting.signed.ballot.id) {
@@ -134,6 +173,7 @@ impl Writer {
         } else if self.again.len() < WAITING {
             self.again.push_back(waiting);
         } else {
+            self.health.metrics().drop_at(Bound::BallotBox);
             waiting.tell(Err(Refusal::Busy));
         }
     }
@@ -144,7 +184,10 @@ impl Writer {
             return batch.into_iter().for_each(|waiting| waiting.tell(Err(Refusal::Unavailable)));
         }
         let signed: Vec<_> = batch.iter().map(|waiting| waiting.signed.clone()).collect();
-        let error = match timeout(INSERT, self.store.insert_ballots(&signed)).await {
+        let began = Instant::now();
+        let inserted = timeout(INSERT, self.store.insert_ballots(&signed)).await;
+        self.health.metrics().ballot_insert_seconds.observe(began.elapsed());
+        let error = match inserted {
             Ok(Ok(outcomes)) => {
                 for (waiting, outcome) in batch.into_iter().zip(outcomes) {
                     self.settle(waiting, outcome);
@@ -189,6 +232,13 @@ impl Writer {
             }
             Err(Rejected::Raced) => waiting.tell(Err(Refusal::Busy)),
         }
+    }
+}
+
+fn count(metrics: &Metrics, answer: &Answer) {
+    match answer {
+        Ok(_) => _ = metrics.ballots_acknowledged.inc(),
+        Err(refusal) => metrics.refused(*refusal),
     }
 }
 

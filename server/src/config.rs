@@ -1,8 +1,8 @@
 //! What an operator may set, by flag or environment. Nothing else in the program reads the environment, but for `PATH`,
 //! where Postgres is searched.
 
-use crate::http::PublicUrl;
-use clap::{Args, Parser, Subcommand};
+use crate::{http::PublicUrl, store};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use etcetera::BaseStrategy;
 use sqlx::postgres::PgConnectOptions;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -20,9 +20,21 @@ pub struct Config {
     /// How to serve.
     #[command(flatten)]
     pub serve: Serve,
-    /// What to log: a level, or levels by module, such as "info,server::feed=debug".
+    /// What to log: a level, or levels by module, such as "info,server::feed=debug"; with "access=debug" a line a request.
     #[arg(long, env = "PARTYSENSE_LOG", default_value = "info,sqlx=error", global = true)]
     pub log: String,
+    /// How to write the log.
+    #[arg(long, env = "PARTYSENSE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, global = true)]
+    pub log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// A line of text for people.
+    Text,
+    /// An object of JSON a line, for programs.
+    Json,
 }
 
 /// What the program can do.
@@ -52,6 +64,12 @@ pub struct Database {
     /// Where the private Postgres keeps its data [default: partysense in the user's data folder; for root /var/lib/partysense].
     #[arg(long, env = "PARTYSENSE_DATA_DIR", global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// The most connections to Postgres that this server opens: five for its own work, the others for requests. All servers
+    /// together need room in Postgres' max_connections, of which 100 are usual.
+    #[arg(long, env = "PARTYSENSE_DATABASE_CONNECTIONS", global = true, value_name = "N",
+          default_value_t = store::CONNECTIONS,
+          value_parser = clap::value_parser!(u32).range(i64::from(store::FEWEST_CONNECTIONS)..=1_000))]
+    pub database_connections: u32,
     /// The folder with the programs initdb and postgres [default: wherever they are found].
     #[arg(long, env = "PARTYSENSE_PG_BIN", global = true, value_name = "DIR")]
     pub pg_bin: Option<PathBuf>,
@@ -78,6 +96,17 @@ pub struct Serve {
     #[arg(long, env = "PARTYSENSE_FRAME_RATE", default_value_t = 30, global = true, value_name = "N",
           value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub frame_rate: u32,
+    /// Do not change the database's schema: it must be up to date, as by `partysense migrate`.
+    #[arg(long, env = "PARTYSENSE_NO_MIGRATE", global = true)]
+    pub no_migrate: bool,
+    /// Told to stop, go on as before for so many seconds, but say so at /readyz: until a balancer sends nobody here any more.
+    #[arg(long, env = "PARTYSENSE_SHUTDOWN_DELAY", default_value_t = 0, global = true, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u32).range(..=3_600))]
+    pub shutdown_delay: u32,
+    /// Then end within so many seconds: viewers are sent elsewhere, one after the other, and ballots are written.
+    #[arg(long, env = "PARTYSENSE_DRAIN_SECONDS", default_value_t = 10, global = true, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    pub drain_seconds: u32,
 }
 
 impl Database {
@@ -97,6 +126,16 @@ impl Serve {
     pub fn site(&self) -> PathBuf {
         let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.join("site"));
         self.site_dir.clone().or_else(beside).unwrap_or_else(|| PathBuf::from("site"))
+    }
+
+    /// How long to go on after the word to stop.
+    pub fn delay(&self) -> Duration {
+        Duration::from_secs(u64::from(self.shutdown_delay))
+    }
+
+    /// How long the end may take then.
+    pub fn drain(&self) -> Duration {
+        Duration::from_secs(u64::from(self.drain_seconds))
     }
 
     /// The shortest time between two frames.

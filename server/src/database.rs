@@ -9,8 +9,8 @@ use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long connections may take to close.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long connections may take to close: a server that stopped has tried already.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// An open database. [`close`](Self::close) it, so that a private Postgres ends in order.
 #[derive(Debug)]
@@ -23,12 +23,12 @@ impl Database {
     /// The named database, or a private cluster of our own.
     pub async fn open(config: &config::Database) -> Result<Self, EmbeddedError> {
         if let Some(url) = &config.database_url {
-            return Ok(Self { store: Store::new(url.clone()), cluster: None });
+            return Ok(Self { store: store(url, config), cluster: None });
         }
         let options = ClusterOptions { programs: config.pg_bin.clone(), settings: vec![] };
         let cluster = Cluster::start(&config.directory(), &options).await?;
         furnish(cluster.options()).await?;
-        Ok(Self { store: Store::new(cluster.options().clone()), cluster: Some(cluster) })
+        Ok(Self { store: store(cluster.options(), config), cluster: Some(cluster) })
     }
 
     /// The same, but a private cluster that a server runs already is shared.
@@ -45,7 +45,7 @@ impl Database {
             Some(url) => url.clone(),
             None => Cluster::attach(&config.directory())?,
         };
-        Ok(Self { store: Store::new(options), cluster: None })
+        Ok(Self { store: store(&options, config), cluster: None })
     }
 
     /// Its store.
@@ -69,6 +69,10 @@ impl Database {
             cluster.stop().await;
         }
     }
+}
+
+fn store(options: &PgConnectOptions, config: &config::Database) -> Store {
+    Store::with_connections(options.clone(), config.database_connections)
 }
 
 /// A fresh cluster has no database for us yet.

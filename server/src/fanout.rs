@@ -7,18 +7,22 @@
 mod audience;
 mod connection;
 mod conversation;
+mod counts;
 mod entrance;
 mod line;
 mod reactor;
 mod seconds;
 
 pub use conversation::{Conversation, Then};
-pub use entrance::{Begun, Door, Entrance, Others};
+pub use counts::Counted;
+pub use entrance::{Begun, Door, Entrance, Load, Others};
 pub use line::{Line, Unheard};
 
 use bytes::Bytes;
+use crate::metrics::Metrics;
+use counts::Counts;
 use line::{Arrival, Letter, Mailbox};
-use reactor::Reactor;
+use reactor::{Reactor, Tools};
 use shared::disconnect::STUCK_SECONDS;
 use std::{
     io,
@@ -42,6 +46,7 @@ pub struct Fanout(Arc<Reactors>);
 #[derive(Debug)]
 struct Reactors {
     mailboxes: Vec<Arc<Mailbox>>,
+    counts: Vec<Arc<Counts>>,
     next: AtomicUsize,
     ended: CancellationToken,
 }
@@ -49,12 +54,15 @@ struct Reactors {
 impl Fanout {
     /// Starts `threads` of them, which take up who comes to any of `entrances`. Questions become tasks of the runtime
     /// that this is called on; `sessions` counts the reactors in.
-    pub fn start(threads: usize, entrances: &[Entrance], sessions: &TaskTracker) -> io::Result<Self> {
+    pub fn start(threads: usize, entrances: &[Entrance], sessions: &TaskTracker, metrics: &Metrics) -> io::Result<Self> {
         let ended = CancellationToken::new();
-        let mut mailboxes = Vec::with_capacity(threads);
+        let (mut mailboxes, mut counts) = (Vec::with_capacity(threads), Vec::with_capacity(threads));
         for number in 0..threads {
             let entrances = entrances.iter().map(Entrance::try_clone).collect::<io::Result<_>>()?;
-            let (reactor, mailbox) = Reactor::new(Handle::current(), entrances)?;
+            let counted = Arc::new(Counts::default());
+            let tools = Tools { runtime: Handle::current(), metrics: metrics.clone(), counts: counted.clone() };
+            let (reactor, mailbox) = Reactor::new(tools, entrances)?;
+            counts.push(counted);
             let here = (sessions.token(), ended.clone().drop_guard());
             thread::Builder::new().name(format!("fanout-{number}")).spawn(move || {
                 reactor.run();
@@ -62,7 +70,7 @@ impl Fanout {
             })?;
             mailboxes.push(mailbox);
         }
-        Ok(Self(Arc::new(Reactors { mailboxes, next: AtomicUsize::new(0), ended })))
+        Ok(Self(Arc::new(Reactors { mailboxes, counts, next: AtomicUsize::new(0), ended })))
     }
 
     /// Takes a connection over whose WebSocket handshake is done; `said` came with it.
@@ -77,9 +85,17 @@ impl Fanout {
         self.0.tell_all(|| Letter::Paused(paused));
     }
 
-    /// Tells all viewers to come back elsewhere; then the reactors end.
-    pub fn stop(&self) {
-        self.0.tell_all(|| Letter::Stop);
+    /// Lets nobody in any more, and tells all viewers to come back elsewhere, one after the other within `spread`; then the
+    /// reactors end. Who still waits for that is served.
+    pub fn stop(&self, spread: Duration) {
+        self.0.tell_all(|| Letter::Stop(spread));
+    }
+
+    /// What all of them counted.
+    pub fn counted(&self) -> Counted {
+        let mut sum = Counted::default();
+        self.0.counts.iter().for_each(|counts| counts.add_to(&mut sum));
+        sum
     }
 
     /// Waits until a reactor has ended.
@@ -96,6 +112,6 @@ impl Reactors {
 
 impl Drop for Reactors {
     fn drop(&mut self) {
-        self.tell_all(|| Letter::Stop);
+        self.tell_all(|| Letter::Stop(Duration::ZERO));
     }
 }

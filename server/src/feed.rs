@@ -9,11 +9,11 @@ use crate::{
     listener::Doorbell,
     store::{
         Store,
-        changes::{Batch, Read},
+        changes::{Batch, Clock, Read},
         lease::in_time,
     },
 };
-use shared::{Backoff, Position};
+use shared::{Backoff, Position, Timestamp};
 use std::time::{Duration, Instant};
 use tokio::task::yield_now;
 use tokio_util::sync::CancellationToken;
@@ -39,6 +39,7 @@ pub struct Feed {
     health: Health,
     /// What has been published, or was visible before we started.
     position: Position,
+    clock: Clock,
     safety_net: Duration,
 }
 
@@ -54,7 +55,9 @@ impl Feed {
     pub async fn open(store: Store, hub: Hub, health: Health) -> sqlx::Result<Self> {
         let position = store.position().await?;
         hub.stands_at(&position);
-        Ok(Self { store, hub, health, position, safety_net: SAFETY_NET })
+        // Until the first read says what the database's clock does.
+        let clock = Clock { here: Instant::now(), there: Timestamp::FIRST };
+        Ok(Self { store, hub, health, position, clock, safety_net: SAFETY_NET })
     }
 
     /// The same, but never reading without a ring, for those who want to see that the rings alone suffice.
@@ -107,11 +110,12 @@ impl Feed {
         if self.position.parts().len() >= MOST_PARTS {
             return Ok(Found::Some);
         }
-        let Read { now, mut changes } = in_time(READ, self.store.changes(&self.position, PIECE)).await?;
+        let Read { now, clock, mut changes } = in_time(READ, self.store.changes(&self.position, PIECE)).await?;
         if now.epoch() != self.position.epoch() || now.xmax() < self.position.whole().xmax() {
             tracing::warn!("the database has another history now: a standby took over, or it was restored");
             return self.begin_anew().await;
         }
+        self.clock = clock;
         let read = changes.len();
         changes.retain(|change| now.sees(change.xid));
         if changes.len() < read {
@@ -131,7 +135,7 @@ impl Feed {
                 (before.union(&visible.before(end).into()), Found::All)
             }
         };
-        self.publish(Batch { before, after, visible, changes });
+        self.publish(Batch { before, after, visible, clock: self.clock, changes });
         Ok(found)
     }
 
@@ -145,7 +149,7 @@ impl Feed {
             Some(last) if changes.len() == PIECE => before.union(&Position::within(&visible, last.xid, last.vote.id)),
             _ => before.with_all_of(part.xid),
         };
-        self.publish(Batch { before, after, visible, changes });
+        self.publish(Batch { before, after, visible, clock: self.clock, changes });
         Ok(if self.position.parts().is_empty() { Found::All } else { Found::Some })
     }
 

@@ -3,6 +3,7 @@
 
 use crate::{
     hub::{Absent, Frame, Hub, Lost, Viewer},
+    metrics::Bound,
     store::{
         Store,
         changes::Change,
@@ -114,6 +115,7 @@ impl Follower {
             let span = Span { channel, from: since.clone(), to: state.position.clone() };
             let votes = store.count_missed(&span, MOST_MISSED + 1).await.map_err(|_| Disconnect::Unavailable)?;
             if votes > MOST_MISSED {
+                hub.metrics().drop_at(Bound::Replay);
                 return Ok(Err(NotRecovered::TooFarBack));
             }
             let most = (PAGE_BYTES / since.to_string().len().max(1)) as i64;

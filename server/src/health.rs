@@ -1,9 +1,13 @@
 //! How the server stands with its database: what the listener and the feed say of themselves, for operators, for the
 //! ballot box and for everyone who watches. It acts on nothing.
 
+use crate::metrics::Metrics;
 use shared::Position;
 use std::{
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant, SystemTime},
 };
 use tokio::sync::watch;
@@ -19,6 +23,8 @@ pub struct Health(Arc<Shared>);
 struct Shared {
     report: Mutex<Report>,
     paused: watch::Sender<bool>,
+    stopping: AtomicBool,
+    metrics: Metrics,
 }
 
 /// The state at one moment.
@@ -96,7 +102,22 @@ impl Health {
         *self.0.paused.borrow()
     }
 
-    /// Tells when that changes.
+    /// The server was told to stop: it should get no more viewers.
+    pub fn stop(&self) {
+        self.0.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was.
+    pub fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::Relaxed)
+    }
+
+    /// The server's numbers.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// Tells when the database goes away and when it is back.
     pub fn subscribe(&self) -> watch::Receiver<bool> {
         self.0.paused.subscribe()
     }

@@ -1,5 +1,6 @@
 //! The index of all routes, and what their handlers share.
 
+mod access;
 mod api;
 mod asyncapi;
 mod docs;
@@ -11,6 +12,7 @@ mod host_key;
 mod import;
 mod join;
 mod language;
+mod metrics;
 mod origin;
 mod pages;
 mod plain_port;
@@ -31,7 +33,10 @@ pub use public::{NotPublic, PublicUrl};
 pub use recap::Nights;
 pub use sockets::Door;
 
-use crate::{fanout::Fanout, session::native::Services};
+use crate::{
+    fanout::{Fanout, Load},
+    session::native::Services,
+};
 use app::document::Assets;
 use axum::{
     Router,
@@ -43,11 +48,13 @@ use axum::{
     routing::{any, get, post},
 };
 use axum_extra::extract::cookie::Key;
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, atomic::AtomicU64},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::{
     CompressionLevel, compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
-    trace::TraceLayer,
 };
 
 /// The names of files in `pkg` carry a hash of their content: one that is known never changes.
@@ -76,6 +83,10 @@ pub struct AppState {
     pub stop: CancellationToken,
     /// Where guests find the server, if the operator said so.
     pub public: Option<PublicUrl>,
+    /// How many follow by server-sent events.
+    pub streams: Arc<AtomicU64>,
+    /// How many connections the HTTP server has, by door.
+    pub loads: Vec<Load>,
     /// Nights that were summed up a moment ago.
     pub nights: Arc<Nights>,
 }
@@ -122,7 +133,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/api/", any(|| async { api::Problem::NotFound }))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
+        .route("/metrics", get(metrics::all))
         .nest_service(
             "/pkg",
             tower::ServiceBuilder::new()
@@ -132,16 +143,17 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .fallback_service(files(site).fallback(pages.with_state(state.clone())))
         .layer(middleware::from_fn(framing::guard))
         .layer(middleware::from_fn_with_state(state.clone(), secure::cookies))
-        .layer(TraceLayer::new_for_http().make_span_with(told))
+        .layer(middleware::from_fn_with_state(state.clone(), access::observe))
         .with_state(state)
 }
 
 /// What logs tell of a request: not the secret in a host's link.
-fn told(request: &Request) -> tracing::Span {
+fn told(request: &Request, id: &str) -> tracing::Span {
     let path = request.uri().path();
     let is_secret = path.trim_start_matches('/').starts_with("h/");
     let uri = if is_secret { "/h/…".to_owned() } else { request.uri().to_string() };
-    tracing::debug_span!("request", method = %request.method(), uri, version = ?request.version())
+    // Of the highest level: whatever is logged of a request names it.
+    tracing::error_span!("request", id, method = %request.method(), uri)
 }
 
 async fn not_here() -> impl IntoResponse {

@@ -12,7 +12,10 @@ pub use frame::Frame;
 pub use log::{Log, Lost};
 pub use viewer::Viewer;
 
-use crate::store::{Store, changes::Batch};
+use crate::{
+    metrics::{Bound, Metrics},
+    store::{Store, changes::Batch},
+};
 use bytes::Bytes;
 use room::Room;
 use shared::{Backoff, Channel, Position, State};
@@ -48,6 +51,23 @@ pub enum Absent {
     Unavailable,
 }
 
+/// All channels in numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sum {
+    /// Held.
+    pub channels: usize,
+    /// Who watches, by whichever protocol.
+    pub viewers: u64,
+    /// Who watches by one that tells of each vote.
+    pub plain_viewers: u64,
+    /// Frames in all logs,
+    pub frames: usize,
+    /// in the longest one,
+    pub longest: usize,
+    /// and their bytes.
+    pub bytes: usize,
+}
+
 /// All channels of this process. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Hub(Arc<Shared>);
@@ -55,6 +75,7 @@ pub struct Hub(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     store: Store,
+    metrics: Metrics,
     /// The shortest time between two native frames of a channel.
     frame_interval: Duration,
     /// Held only to look up, insert or remove. A room's own lock may be taken while this one is held, never the reverse.
@@ -67,9 +88,10 @@ struct Shared {
 
 impl Hub {
     /// An empty hub that loads what is watched from `store`.
-    pub fn new(store: Store, frame_interval: Duration) -> Self {
+    pub fn new(store: Store, frame_interval: Duration, metrics: Metrics) -> Self {
         Self(Arc::new(Shared {
             store,
+            metrics,
             frame_interval,
             rooms: Mutex::default(),
             newest: watch::Sender::new(0),
@@ -144,6 +166,19 @@ impl Hub {
         rooms.values().for_each(|room| room.close());
     }
 
+    /// The server's numbers.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// All channels in numbers. One after the other is looked at, and none waits for another.
+    pub fn sum(&self) -> Sum {
+        let rooms: Vec<_> = self.rooms().values().cloned().collect();
+        let mut sum = Sum::default();
+        rooms.iter().for_each(|room| room.count(&mut sum));
+        sum
+    }
+
     /// How many watch here, by channel.
     pub fn viewers(&self) -> Vec<(Channel, u32)> {
         let rooms = self.rooms();
@@ -216,7 +251,10 @@ impl Hub {
             let mut rooms = self.rooms();
             match rooms.get(&channel) {
                 Some(room) => (room.clone(), false),
-                None if rooms.len() >= MOST_ROOMS => return Err(Absent::Unavailable),
+                None if rooms.len() >= MOST_ROOMS => {
+                    self.0.metrics.drop_at(Bound::Channels);
+                    return Err(Absent::Unavailable);
+                }
                 None => {
                     let room = Arc::new(Room::new(channel, self.0.frame_interval));
                     rooms.insert(channel, room.clone());
@@ -239,7 +277,10 @@ impl Hub {
             Ok(Some(loaded)) => match room.open(loaded) {
                 // Names may have changed while it loaded, and their bell is not gathered as votes are.
                 Ok(()) => self.rename(&room).await.map_err(|_| Absent::Unavailable),
-                refused => refused,
+                refused => {
+                    self.0.metrics.drop_at(Bound::Loading);
+                    refused
+                }
             },
             Ok(None) => Err(Absent::Unknown),
             Err(error) => {
@@ -275,7 +316,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_is_let_into_a_channel_before_all_of_it_is_loaded_nor_left_in_one_that_failed() {
-        let hub = Hub::new(Store::new(PgConnectOptions::new()), Duration::from_millis(1));
+        let hub = Hub::new(Store::new(PgConnectOptions::new()), Duration::from_millis(1), Metrics::default());
         let room = Arc::new(Room::new(Channel::Firehose, Duration::from_millis(1)));
         hub.rooms().insert(Channel::Firehose, room.clone());
         let position = "0-5".parse().expect("a position");

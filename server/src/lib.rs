@@ -16,6 +16,7 @@ pub mod health;
 pub mod http;
 pub mod hub;
 pub mod listener;
+pub mod metrics;
 pub mod presence;
 pub mod service;
 pub mod session;

@@ -1,7 +1,10 @@
 //! The program: reads its configuration, does what it was told, and is the only place that ends the process.
 
 use clap::Parser;
-use server::{commands, config::Config};
+use server::{
+    commands,
+    config::{Config, LogFormat},
+};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -15,7 +18,11 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).compact().init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => log.with_target(false).compact().init(),
+        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
+    }
     match commands::run(config).await {
         Ok(code) => code,
         Err(error) => {

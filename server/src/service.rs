@@ -2,7 +2,7 @@
 
 use crate::{
     announcements::Announcer,
-    ballot_box,
+    ballot_box::{self, BallotBox},
     config::Serve,
     fanout::{Entrance, Fanout, Others},
     feed::Feed,
@@ -25,12 +25,16 @@ use tokio::{
     net::TcpSocket,
     sync::watch,
     task::{JoinHandle, JoinSet},
-    time::timeout,
+    time::{Instant, sleep, timeout_at},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How long open connections may take to end, and then what waits in the ballot box to be written.
-const DRAIN: Duration = Duration::from_secs(5);
+/// How many viewers a second are sent elsewhere when the server stops, all threads together: a sixth of the handshakes that one
+/// such server takes up in a second (end2end/load), so that pages and votes of the others do not wait behind them.
+const GOODBYES: f64 = 2_000.0;
+/// The part of the time to end that goodbyes may take, and the part that is over when the ballot box must be closed.
+const SAYING_GOODBYE: f64 = 0.5;
+const TAKING_BALLOTS: f64 = 0.7;
 
 /// Handshakes that may wait to be taken up: the whole hall comes back at once. The system may allow fewer.
 const BACKLOG: u32 = 4_096;
@@ -43,6 +47,10 @@ pub struct Service {
     address: SocketAddr,
     plain_address: Option<SocketAddr>,
     store: Store,
+    health: Health,
+    ballots: BallotBox,
+    delay: Duration,
+    drain: Duration,
     /// Told to end first: whoever talks to clients.
     doors: CancellationToken,
     fanout: Fanout,
@@ -60,7 +68,8 @@ impl Service {
     /// Migrates, then starts to listen, read and serve. It serves when this returns.
     pub async fn start(store: Store, config: &Serve) -> anyhow::Result<Self> {
         store.reach().await.context("can't reach the database")?;
-        store.migrate().await.context("can't bring the database's schema up to date")?;
+        store.prepare(!config.no_migrate).await.context("can't bring the database's schema up to date")?;
+        warn_if_crowded(&store).await?;
         let restored = store.adopt_restored_votes().await?;
         if restored > 0 {
             tracing::info!(restored, "votes from another cluster's dump now count as past");
@@ -74,8 +83,9 @@ impl Service {
         let plain_address = plain_socket.as_ref().map(TcpListener::local_addr).transpose()?;
 
         let (doors, sources, sessions) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
-        let hub = Hub::new(store.clone(), config.frame_interval());
         let health = Health::default();
+        let metrics = health.metrics();
+        let hub = Hub::new(store.clone(), config.frame_interval(), metrics.clone());
         let feed = Feed::open(store.clone(), hub.clone(), health.clone()).await?;
         let doorbell = Doorbell::default();
         let mut tasks = JoinSet::new();
@@ -90,20 +100,26 @@ impl Service {
         let (ballots, writer) = ballot_box::open(store.clone(), health.clone());
         let writer = tokio::spawn(writer.run());
 
-        let services = Arc::new(Services { hub, ballots, store: store.clone(), health: health.clone() });
+        let services = Arc::new(Services { hub, ballots: ballots.clone(), store: store.clone(), health: health.clone() });
         let key = axum_extra::extract::cookie::Key::from(&secret);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let (entrance, others) =
-            Entrance::new(socket, Arc::new(http::Door { services: services.clone(), key: key.clone() }))?;
+            Entrance::new(socket, Arc::new(http::Door { services: services.clone(), key: key.clone() }), metrics.clone())?;
         let plain_door = http::PlainDoor { services: services.clone() };
         let plain_entrance =
-            plain_socket.map(|socket| Entrance::new(socket, Arc::new(plain_door.clone()))).transpose()?;
+            plain_socket.map(|socket| Entrance::new(socket, Arc::new(plain_door.clone()), metrics.clone())).transpose()?;
         let (plain_entrance, plain_others) = plain_entrance.unzip();
+        let loads = std::iter::once(&others).chain(&plain_others).map(Others::load).collect();
         let entrances: Vec<_> = std::iter::once(entrance).chain(plain_entrance).collect();
-        let fanout = Fanout::start(threads, &entrances, &sessions).context("can't start the threads that send")?;
+        let fanout = Fanout::start(threads, &entrances, &sessions, metrics).context("can't start the threads that send")?;
         tasks.spawn(reactors_end(fanout.clone(), doors.clone()));
         tasks.spawn(pass_on_pauses(health.subscribe(), fanout.clone()));
-        let supply = Supply { services: services.clone(), announcements, fell_behind: Arc::default() };
+        let supply = Supply {
+            services: services.clone(),
+            announcements,
+            fell_behind: Arc::default(),
+            viewers: Arc::default(),
+        };
         let socketio = http::socketio::Door::open(supply, key.clone(), sessions.clone(), doors.clone());
         let state = http::AppState {
             services,
@@ -114,6 +130,8 @@ impl Service {
             sessions: sessions.clone(),
             stop: doors.clone(),
             public: config.public_url.clone(),
+            streams: Arc::default(),
+            loads,
             nights: Arc::new(http::Nights::new(store.clone())),
         };
         let mut http = vec![tokio::spawn(answer(others, http::router(state, &config.site()), doors.clone()))];
@@ -122,7 +140,23 @@ impl Service {
                 tokio::spawn(answer(others, http::plain_router(plain_door, fanout.clone()), doors.clone()))
             }),
         );
-        Ok(Self { address, plain_address, store, doors, fanout, sessions, http, writer, presence, tasks, sources })
+        Ok(Self {
+            address,
+            plain_address,
+            store,
+            health,
+            ballots,
+            delay: config.delay(),
+            drain: config.drain(),
+            doors,
+            fanout,
+            sessions,
+            http,
+            writer,
+            presence,
+            tasks,
+            sources,
+        })
     }
 
     /// Where it listens.
@@ -140,29 +174,54 @@ impl Service {
         self.tasks.join_next().await;
     }
 
-    /// Takes no more connections, tells viewers to come back, writes the ballots that wait, and lets go of the database.
+    /// Says that it stops, and goes on for the delay; then takes no more connections, sends viewers elsewhere, writes the ballots
+    /// that wait, and lets go of the database: within its time, whatever does not answer.
     pub async fn stop(self) {
+        self.health.stop();
+        sleep(self.delay).await;
+        let began = Instant::now();
+        let end = began + self.drain;
+        let viewers = self.fanout.counted().connections;
+        let spread = Duration::from_secs_f64(viewers as f64 / GOODBYES).min(self.drain.mul_f64(SAYING_GOODBYE));
+        tracing::info!(viewers, ?spread, "stopping");
+        self.fanout.stop(spread);
         self.doors.cancel();
-        self.fanout.stop();
         self.sessions.close();
-        if timeout(DRAIN, self.sessions.wait()).await.is_err() {
+        let last_ballot = began + self.drain.mul_f64(TAKING_BALLOTS);
+        if timeout_at(last_ballot, self.sessions.wait()).await.is_err() {
             tracing::warn!("some connections did not end in time");
         }
         for mut http in self.http {
-            if timeout(DRAIN, &mut http).await.is_err() {
+            if timeout_at(last_ballot, &mut http).await.is_err() {
                 http.abort();
             }
         }
-        if timeout(DRAIN, self.writer).await.is_err() {
+        // Somebody may still hold a way in: what does not answer its connection's end.
+        self.ballots.close();
+        if timeout_at(end, self.writer).await.is_err() {
             tracing::error!("the ballot box did not empty in time");
         }
         self.sources.cancel();
         // Its last word: nobody watches here any more.
-        let _ = timeout(DRAIN, self.presence).await;
-        if timeout(DRAIN, self.store.close()).await.is_err() {
+        let _ = timeout_at(end, self.presence).await;
+        if timeout_at(end, self.store.close()).await.is_err() {
             tracing::warn!("the database does not answer; leaving its connections behind");
         }
     }
+}
+
+/// Says so if Postgres has not the room for all connections that this server may open.
+async fn warn_if_crowded(store: &Store) -> sqlx::Result<()> {
+    let (room, wanted) = (store.room().await?, store.usage().limit);
+    if i64::from(room.all) - room.taken < i64::from(wanted) {
+        tracing::warn!(
+            wanted,
+            taken = room.taken,
+            of = room.all,
+            "Postgres may run out of connections: lower --database-connections, or raise max_connections there"
+        );
+    }
+    Ok(())
 }
 
 fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

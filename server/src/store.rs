@@ -1,6 +1,7 @@
 //! The database: the only place, beside `migrations/`, where SQL is written. Never decides what a viewer is told.
 
 pub mod ballots;
+pub mod capacity;
 pub mod catalog;
 pub mod changes;
 pub mod check;
@@ -14,6 +15,7 @@ pub mod line_up;
 pub mod missed;
 pub mod realtime;
 pub mod recap;
+pub mod schema;
 pub mod servers;
 pub mod suggestions;
 mod types;
@@ -21,14 +23,10 @@ mod types;
 use kept::Kept;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool,
-    migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 use std::{ops::Deref, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
-
-/// The schema and the triggers, embedded in the binary.
-pub static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
 /// The Postgres channel that rings when votes were inserted.
 pub const VOTES_DOORBELL: &str = "doorbell_votes";
@@ -42,8 +40,13 @@ pub const TITLES_DOORBELL: &str = "addedrecord";
 /// All of them.
 pub(crate) const DOORBELLS: [&str; 4] = [VOTES_DOORBELL, CATALOG_DOORBELL, VIEWERS_DOORBELL, TITLES_DOORBELL];
 
-/// Connections for requests. Reads are short, so few are enough for thousands of viewers.
-const REQUEST_CONNECTIONS: u32 = 8;
+/// Connections that are not for requests: those of the feed, the titles, the ballots and the listener, and one for what is
+/// done now and then, such as a migration.
+const OTHER_CONNECTIONS: u32 = 5;
+/// The fewest connections in all: two for requests, so that a slow one does not hold up all others.
+pub const FEWEST_CONNECTIONS: u32 = OTHER_CONNECTIONS + 2;
+/// What is enough for thousands of viewers, since reads are short, and leaves room for seven servers in a Postgres as it comes.
+pub const CONNECTIONS: u32 = OTHER_CONNECTIONS + 8;
 /// How many followers may read what they missed at a time: others' pages must not wait for them.
 const REPLAYS: usize = 4;
 /// The same for those who read an event's history at leisure.
@@ -79,6 +82,9 @@ pub struct Pools {
     exports: Semaphore,
     searches: Semaphore,
     options: PgConnectOptions,
+    /// The most connections of all kinds together.
+    connections: u32,
+    queue_usage: capacity::Asked,
 }
 
 impl Deref for Store {
@@ -92,12 +98,18 @@ impl Deref for Store {
 impl Store {
     /// Pools for `options`; connects only when first used.
     pub fn new(options: PgConnectOptions) -> Self {
+        Self::with_connections(options, CONNECTIONS)
+    }
+
+    /// The same with at most so many connections, [`FEWEST_CONNECTIONS`] at least.
+    pub fn with_connections(options: PgConnectOptions, connections: u32) -> Self {
+        let for_requests = connections.max(FEWEST_CONNECTIONS) - OTHER_CONNECTIONS;
         let options = options
             .application_name("partysense")
             // A statement a second old is worth no line; the failing ones are logged where they are handled.
             .log_statements(tracing::log::LevelFilter::Trace)
             .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(5));
-        let pool = PgPoolOptions::new().max_connections(REQUEST_CONNECTIONS).acquire_timeout(PATIENCE);
+        let pool = PgPoolOptions::new().max_connections(for_requests).acquire_timeout(PATIENCE);
         let requests = options.clone().options([("statement_timeout", STATEMENT), ("lock_timeout", LOCK)]);
         // A plan is kept as long as the connection: made while the table is empty, it would read it whole for each ballot.
         let probes = ("enable_seqscan", "off");
@@ -117,6 +129,8 @@ impl Store {
             exports: Semaphore::new(EXPORTS),
             searches: Semaphore::new(SEARCHES),
             options,
+            connections,
+            queue_usage: capacity::Asked::default(),
         }))
     }
 
@@ -128,15 +142,6 @@ impl Store {
     /// Connects once, outside the pools, which would only say that they waited in vain: the error says why.
     pub async fn reach(&self) -> sqlx::Result<()> {
         PgConnection::connect_with(&self.options).await?.close().await
-    }
-
-    /// Brings the schema up to what this binary needs; does nothing when it is there. Servers that start together
-    /// take turns.
-    pub async fn migrate(&self) -> Result<(), MigrateError> {
-        // A connection of its own: a change to a large table may take longer than a request may.
-        let mut connection = PgConnection::connect_with(&self.options).await?;
-        MIGRATIONS.run(&mut connection).await?;
-        Ok(connection.close().await?)
     }
 
     /// The secret that signs voters' cookies: made by the first server, shared by all on this database.

@@ -2,7 +2,7 @@
 
 mod line_ups;
 
-use super::told_to_stop;
+use super::Told;
 use crate::{config, database::Database, store::Store};
 use embedded::EmbeddedError;
 use line_ups::EVENTS;
@@ -23,9 +23,10 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 /// Loads what is missing; with `crowd`, then casts that many votes a minute until told to stop.
 pub(super) async fn run(settings: &config::Database, crowd: Option<u32>) -> anyhow::Result<()> {
+    let mut told = Told::listen()?;
     tokio::select! {
         outcome = load_and_vote(settings, crowd) => outcome,
-        told = told_to_stop() => Ok(told?),
+        () = told.to_stop() => Ok(()),
     }
 }
 

@@ -1,12 +1,13 @@
 //! `partysense serve`.
 
-use super::told_to_stop;
-use crate::{config, database::Database, service::Service};
+use super::Told;
+use crate::{config, database::Database, metrics, service::Service};
 
-/// Serves until told to stop.
+/// Serves until told to stop. Told once more, it ends at once, whoever is still there.
 pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> anyhow::Result<()> {
+    raise_open_files();
     // Heard from the start: a Ctrl-C while Postgres starts must not leave it behind.
-    let stop = tokio::spawn(told_to_stop());
+    let mut told = Told::listen()?;
     let mut database = Database::open(database).await?;
     let served = async {
         let mut service = Service::start(database.store().clone(), serve).await?;
@@ -15,14 +16,24 @@ pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> a
         }
         println!("partysense serves http://{}", service.address());
         let outcome = tokio::select! {
-            told = stop => told?.map_err(anyhow::Error::from),
+            () = told.to_stop() => Ok(()),
             () = service.ended() => Err(anyhow::anyhow!("a task of the server ended; the log says why")),
             () = database.ended() => Err(anyhow::anyhow!("the private PostgreSQL ended; its log says why, and a new start repairs what it can")),
         };
-        service.stop().await;
-        outcome
+        tokio::select! {
+            () = service.stop() => outcome,
+            () = told.to_stop() => Err(anyhow::anyhow!("told twice to stop: ended at once")),
+        }
     };
     let outcome = served.await;
     database.close().await;
     outcome
+}
+
+/// Each viewer is an open file.
+fn raise_open_files() {
+    match metrics::raise_open_files() {
+        Ok((before, now)) => tracing::info!(limit = now.soft, before = before.soft, "open files, one a viewer"),
+        Err(error) => tracing::warn!(%error, "can't raise the limit of open files"),
+    }
 }

@@ -4,7 +4,10 @@ use super::{
     line::{Letter, Mailbox},
     seconds::Seconds,
 };
-use crate::hub::{Frame, Log};
+use crate::{
+    hub::{Frame, Log},
+    metrics::Latency,
+};
 use bytes::Bytes;
 use std::{
     sync::{
@@ -24,6 +27,8 @@ pub(super) struct Audience {
     pub(super) viewers: usize,
     /// When everyone on a seat was last sent something.
     pub(super) written_at: Seconds,
+    /// How old votes are when they go out.
+    pub(super) latency: Latency,
     bell: Arc<Bell>,
     /// The bell's number at the log.
     waker: u64,
@@ -39,11 +44,11 @@ struct Bell {
 
 impl Audience {
     /// Nobody yet, at the end of `log`.
-    pub(super) fn new(log: Arc<Log>, mailbox: Arc<Mailbox>, number: usize, now: Seconds) -> Self {
+    pub(super) fn new(log: Arc<Log>, latency: Latency, mailbox: Arc<Mailbox>, number: usize, now: Seconds) -> Self {
         let bell = Arc::new(Bell { mailbox, audience: number, is_rung: AtomicBool::new(false) });
         // Before the end is looked at: what comes after that rings.
         let waker = log.wake_on_growth(Waker::from(bell.clone()));
-        Self { place: log.end(), log, seats: Vec::new(), viewers: 0, written_at: now, bell, waker }
+        Self { place: log.end(), log, seats: Vec::new(), viewers: 0, written_at: now, latency, bell, waker }
     }
 
     /// From here on the bell rings again: look at the log after this.

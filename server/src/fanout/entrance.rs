@@ -2,12 +2,16 @@
 //! connection; whatever else has been said goes on to the HTTP server, as it was said.
 
 use super::{Conversation, WRITE_PATIENCE};
+use crate::metrics::{Bound, Counted, Metrics};
 use axum::serve::Listener;
 use std::{
     io,
     net::SocketAddr,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -36,6 +40,7 @@ pub struct Entrance {
 }
 
 /// One who did not begin with a handshake, or not with all of one.
+#[derive(Debug)]
 pub(super) struct Guest {
     pub(super) stream: std::net::TcpStream,
     pub(super) said: Vec<u8>,
@@ -45,7 +50,30 @@ pub(super) struct Guest {
 #[derive(Debug)]
 pub struct Others {
     guests: mpsc::Receiver<Guest>,
+    metrics: Metrics,
+    /// Of its connections, how many are open.
+    open: Arc<AtomicU64>,
+    waiting: mpsc::WeakSender<Guest>,
     address: SocketAddr,
+}
+
+/// How many are with the HTTP server, at any time.
+#[derive(Clone, Debug)]
+pub struct Load {
+    open: Arc<AtomicU64>,
+    waiting: mpsc::WeakSender<Guest>,
+}
+
+impl Load {
+    /// Connections that are open.
+    pub fn open(&self) -> u64 {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    /// Connections that wait to be taken up.
+    pub fn waiting(&self) -> usize {
+        self.waiting.upgrade().map_or(0, |waiting| waiting.max_capacity() - waiting.capacity())
+    }
 }
 
 /// A connection of which something has been read.
@@ -56,19 +84,32 @@ pub struct Begun {
     /// How long it may take nothing, and when that is over: who serves it may wait without a limit.
     patience: Duration,
     stuck: Option<Pin<Box<Sleep>>>,
+    counted: Option<(Counted, Metrics)>,
 }
 
 impl Entrance {
     /// An entrance at `listener`, and whoever comes there and does not want a WebSocket, or is not let in.
-    pub fn new(listener: std::net::TcpListener, door: Arc<dyn Door>) -> io::Result<(Self, Others)> {
+    pub fn new(
+        listener: std::net::TcpListener,
+        door: Arc<dyn Door>,
+        metrics: Metrics,
+    ) -> io::Result<(Self, Others)> {
         let (others, guests) = mpsc::channel(WAITING);
         let address = listener.local_addr()?;
-        Ok((Self { listener, door, others }, Others { guests, address }))
+        let waiting = others.downgrade();
+        Ok((Self { listener, door, others }, Others { guests, metrics, open: Arc::default(), waiting, address }))
     }
 
     /// The same for one more reactor.
     pub(super) fn try_clone(&self) -> io::Result<Self> {
         Ok(Self { listener: self.listener.try_clone()?, door: self.door.clone(), others: self.others.clone() })
+    }
+}
+
+impl Others {
+    /// To ask how many they are, later and from elsewhere.
+    pub fn load(&self) -> Load {
+        Load { open: self.open.clone(), waiting: self.waiting.clone() }
     }
 }
 
@@ -84,7 +125,9 @@ impl Listener for Others {
             };
             // Whoever is gone again needs no answer.
             if let (Ok(address), Ok(stream)) = (stream.peer_addr(), TcpStream::from_std(stream)) {
-                return (Begun::new(stream, said, WRITE_PATIENCE), address);
+                let mut begun = Begun::new(stream, said, WRITE_PATIENCE);
+                begun.counted = Some((Counted::among(&self.open), self.metrics.clone()));
+                return (begun, address);
             }
         }
     }
@@ -96,7 +139,7 @@ impl Listener for Others {
 
 impl Begun {
     fn new(stream: TcpStream, said: Vec<u8>, patience: Duration) -> Self {
-        Self { stream, said: io::Cursor::new(said), patience, stuck: None }
+        Self { stream, said: io::Cursor::new(said), patience, stuck: None, counted: None }
     }
 
     /// The connection, and what had been read of it and was not read again.
@@ -112,7 +155,11 @@ impl Begun {
             return written;
         }
         let given_up = self.stuck.get_or_insert_with(|| Box::pin(sleep(self.patience)));
-        given_up.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
+        let given_up = given_up.as_mut().poll(cx);
+        if let (Poll::Ready(()), Some((_, metrics))) = (given_up, &self.counted) {
+            metrics.drop_at(Bound::HttpStuck);
+        }
+        given_up.map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 

@@ -8,6 +8,7 @@ use shared::{Channel, Disconnect};
 use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
 };
 use tokio::sync::oneshot;
 
@@ -25,7 +26,8 @@ pub(super) enum Letter {
     /// An audience's log has grown.
     Grown(usize),
     Paused(bool),
-    Stop,
+    /// To end; how long the viewers' goodbyes may be spread over.
+    Stop(Duration),
 }
 
 /// A connection whose handshake is done.

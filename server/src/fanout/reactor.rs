@@ -1,6 +1,7 @@
 //! One thread's loop: what is ready, what came by mail, and once a second a look around.
 
 mod door;
+mod leave;
 mod seats;
 mod talk;
 
@@ -8,12 +9,17 @@ use super::{
     WRITE_PATIENCE,
     audience::Audience,
     connection::{Connection, Standing},
+    counts::Counts,
     entrance::Entrance,
     line::{Arrival, Letter, Mailbox},
     seconds::Seconds,
 };
-use crate::wire;
+use crate::{
+    metrics::{Bound, Metrics},
+    wire,
+};
 use door::{Doorway, Silent};
+use leave::{Leaving, STEP};
 use mio::{Events, Interest, Poll, Token, Waker};
 use shared::Disconnect;
 use slab::Slab;
@@ -21,7 +27,7 @@ use std::{
     collections::HashMap,
     io::{self, ErrorKind},
     mem,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
 use talk::next_line;
@@ -48,10 +54,19 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// Signs of life to an audience that was sent something together go out over so many rounds.
 const SPREAD: usize = 4;
 
+/// What a reactor works with.
+pub(super) struct Tools {
+    pub(super) runtime: Handle,
+    pub(super) metrics: Metrics,
+    pub(super) counts: Arc<Counts>,
+}
+
 pub(super) struct Reactor {
     poll: Poll,
     mailbox: Arc<Mailbox>,
     runtime: Handle,
+    metrics: Metrics,
+    counts: Arc<Counts>,
     doors: Vec<Doorway>,
     silent: Slab<Silent>,
     connections: Slab<Connection>,
@@ -65,13 +80,15 @@ pub(super) struct Reactor {
     births: u32,
     is_paused: bool,
     stops: bool,
+    /// Who is still to be told that the server stops.
+    leaving: Option<Leaving>,
     began: Instant,
     now: Seconds,
     buffer: Box<[u8]>,
 }
 
 impl Reactor {
-    pub(super) fn new(runtime: Handle, entrances: Vec<Entrance>) -> io::Result<(Self, Arc<Mailbox>)> {
+    pub(super) fn new(tools: Tools, entrances: Vec<Entrance>) -> io::Result<(Self, Arc<Mailbox>)> {
         let poll = Poll::new()?;
         let doors = entrances.into_iter().enumerate().map(|(door, entrance)| {
             let mut doorway = Doorway::from(entrance);
@@ -81,10 +98,13 @@ impl Reactor {
         let doors = doors.collect::<io::Result<_>>()?;
         let mailbox = Arc::new(Mailbox::new(Waker::new(poll.registry(), MAIL)?));
         let began = Instant::now();
+        let Tools { runtime, metrics, counts } = tools;
         let reactor = Self {
             poll,
             mailbox: mailbox.clone(),
             runtime,
+            metrics,
+            counts,
             doors,
             silent: Slab::new(),
             connections: Slab::new(),
@@ -95,6 +115,7 @@ impl Reactor {
             births: 0,
             is_paused: false,
             stops: false,
+            leaving: None,
             began,
             now: Seconds::since(began),
             buffer: vec![0; READ].into(),
@@ -110,6 +131,7 @@ impl Reactor {
         let mut events = Events::with_capacity(EVENTS);
         while !self.stops || !self.connections.is_empty() {
             let wait = match () {
+                () if self.leaving.is_some() => Some(STEP),
                 () if !self.unread.is_empty() || !self.unsent.is_empty() => Some(Duration::ZERO),
                 () if self.doors.iter().any(|door| door.is_open) => Some(Duration::ZERO),
                 () if self.doors.iter().any(|door| door.is_full) => Some(ROUND),
@@ -136,6 +158,7 @@ impl Reactor {
             for letter in self.mailbox.take() {
                 self.open(letter);
             }
+            self.say_goodbye();
             if self.now != last_round {
                 self.look_around();
             }
@@ -170,11 +193,7 @@ impl Reactor {
             Letter::Note(address, note) => self.note(address, note),
             Letter::Grown(audience) => self.fan_out(audience),
             Letter::Paused(paused) => self.pause(paused),
-            Letter::Stop => {
-                self.stops = true;
-                self.turn_away();
-                self.keys().for_each(|key| self.disconnect(key, Disconnect::Restart));
-            }
+            Letter::Stop(spread) => self.stop(spread),
         }
     }
 
@@ -191,6 +210,7 @@ impl Reactor {
         self.births = self.births.wrapping_add(1);
         let first = conversation.begin(self.is_paused);
         entry.insert(Connection::new(stream, conversation, self.births, self.now)).put(first);
+        self.counts.connections.fetch_add(1, Ordering::Relaxed);
         if self.stops {
             return self.disconnect(key, Disconnect::Restart);
         }
@@ -216,6 +236,10 @@ impl Reactor {
         drop(self.unseat(key));
         let Some(connection) = self.connections.get_mut(key) else { return };
         if connection.leaves_at.is_none() {
+            self.metrics.disconnected(reason);
+            if reason == Disconnect::TooLong {
+                self.metrics.drop_at(Bound::MessageLength);
+            }
             connection.leaves_at = Some(self.now.after(FAREWELL));
             connection.is_held = false;
             connection.task.iter().for_each(AbortHandle::abort);
@@ -227,9 +251,9 @@ impl Reactor {
 
     fn remove(&mut self, key: usize) {
         drop(self.unseat(key));
-        if let Some(mut connection) = self.connections.try_remove(key)
-            && let Err(error) = self.poll.registry().deregister(&mut connection.stream)
-        {
+        let Some(mut connection) = self.connections.try_remove(key) else { return };
+        self.counts.connections.fetch_sub(1, Ordering::Relaxed);
+        if let Err(error) = self.poll.registry().deregister(&mut connection.stream) {
             tracing::debug!(%error, "a connection was not watched over");
         }
     }
@@ -238,9 +262,11 @@ impl Reactor {
     fn look_around(&mut self) {
         let (now, mut gone, mut idle, mut quiet) = (self.now, Vec::new(), Vec::new(), Vec::new());
         for (key, connection) in &mut self.connections {
-            if connection.leaves_at.is_some_and(|at| at <= now)
-                || connection.stuck_since.is_some_and(|since| since.after(WRITE_PATIENCE) <= now)
-            {
+            let is_stuck = connection.stuck_since.is_some_and(|since| since.after(WRITE_PATIENCE) <= now);
+            if is_stuck || connection.leaves_at.is_some_and(|at| at <= now) {
+                if is_stuck {
+                    self.metrics.drop_at(Bound::Stuck);
+                }
                 gone.push(key);
                 continue;
             }
@@ -265,7 +291,7 @@ impl Reactor {
             }
         }
         self.doors.iter_mut().for_each(Doorway::open);
-        self.silent.retain(|_, silent| silent.came_at.after(GREETING) > now);
+        self.send_the_silent_away();
         gone.into_iter().for_each(|key| self.remove(key));
         idle.into_iter().for_each(|key| self.disconnect(key, Disconnect::Idle));
         quiet.into_iter().for_each(|key| self.flush(key));

@@ -42,11 +42,11 @@ pub(super) async fn cast(
     };
     let ballot = Ballot { id: Uuid::new_v4(), event: EventId(event), track: TrackId(fields.track), choice };
     let answer = if !origin::is_ours(&headers) {
-        Err(Refusal::ForeignOrigin)
+        Err(state.services.ballots.refuse(Refusal::ForeignOrigin))
     } else if let Some(voter) = voter::of(&headers, &state.key) {
         state.services.ballots.cast(Signed { voter, ballot }).await
     } else {
-        Err(Refusal::NoVoter)
+        Err(state.services.ballots.refuse(Refusal::NoVoter))
     };
     let track = fields.track;
     Redirect::to(&match answer {

@@ -1,26 +1,15 @@
-//! For operators: whether the process lives, whether it should get viewers, and its numbers.
+//! For operators: whether the process lives, and whether it should get viewers.
 
 use super::AppState;
 use crate::health::Report;
 use axum::{
     Json,
     extract::State,
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
-use prometheus_client::{
-    encoding::text::encode,
-    metrics::{counter::Counter, gauge::Gauge},
-    registry::Registry,
-};
 use serde::Serialize;
-use std::{
-    sync::atomic::AtomicU64,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
-
-/// What a text in the format of Prometheus is.
-const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How old the last read may be: it reads at least every five seconds.
 const MOST_LAG: Duration = Duration::from_secs(15);
@@ -28,7 +17,7 @@ const MOST_LAG: Duration = Duration::from_secs(15);
 /// What `/healthz` and `/readyz` say.
 #[derive(Debug, Serialize)]
 struct Health {
-    /// `ok`, or `paused`: the database is away, nothing new comes and no vote is taken.
+    /// `ok`; `paused`: the database is away, nothing new comes and no vote is taken; `stopping`: it was told to end.
     status: &'static str,
     listener: Listener,
     feed: Feed,
@@ -55,7 +44,7 @@ pub(super) async fn alive(State(state): State<AppState>) -> Response {
     Json(health(&state)).into_response()
 }
 
-/// `/readyz`: 200 if it can show votes as they come and take new ones, else 503.
+/// `/readyz`: 200 if it can show votes as they come and take new ones, and will go on doing so; else 503.
 pub(super) async fn ready(State(state): State<AppState>) -> Response {
     let health = health(&state);
     // A feed that reads only now and then is as good as none.
@@ -64,20 +53,15 @@ pub(super) async fn ready(State(state): State<AppState>) -> Response {
     (if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(health)).into_response()
 }
 
-/// `/metrics`, for Prometheus.
-pub(super) async fn metrics(State(state): State<AppState>) -> Response {
-    let mut text = String::new();
-    match encode(&mut text, &registry(&state)) {
-        Ok(()) => ([(header::CONTENT_TYPE, METRICS)], text).into_response(),
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
-    }
-}
-
 fn health(state: &AppState) -> Health {
     let services = &state.services;
     let report = services.health.report();
     Health {
-        status: if services.health.is_paused() { "paused" } else { "ok" },
+        status: match &services.health {
+            health if health.is_stopping() => "stopping",
+            health if health.is_paused() => "paused",
+            _ => "ok",
+        },
         listener: Listener { since: since(&report).map(|since| since.as_secs()), reconnects: reconnects(&report) },
         feed: Feed {
             position: report.position.as_ref().map(ToString::to_string),
@@ -87,44 +71,10 @@ fn health(state: &AppState) -> Health {
     }
 }
 
-fn registry(state: &AppState) -> Registry {
-    let services = &state.services;
-    let report = services.health.report();
-    let mut registry = Registry::with_prefix("partysense");
-    let mut gauge = |name, help, value: f64| {
-        let gauge = Gauge::<f64, AtomicU64>::default();
-        gauge.set(value);
-        registry.register(name, help, gauge);
-    };
-    let seconds = |span: Option<Duration>| span.map_or(f64::NAN, |span| span.as_secs_f64());
-    let viewers: u32 = services.hub.viewers().iter().map(|(_, viewers)| *viewers).sum();
-    let newest = report.position.as_ref().map_or(f64::NAN, |position| position.whole().xmax() as f64);
-    gauge("paused", "Whether the database is away", f64::from(services.health.is_paused()));
-    gauge("listener_connected", "Whether the listener has its connection", f64::from(report.listening_since.is_some()));
-    gauge("listener_connected_since_seconds", "When it got it, since 1970", seconds(since(&report)));
-    gauge("feed_lag_seconds", "How long ago everything visible had been published", seconds(report.lag()));
-    gauge("feed_position", "One past the last transaction of which anything was published", newest);
-    gauge("viewers", "Who watches a channel of this server", f64::from(viewers));
-    gauge("socketio_clients", "Who is connected by Socket.IO", state.socketio.clients() as f64);
-    let mut counter = |name, help, value: u64| {
-        let counter = Counter::<u64>::default();
-        counter.inc_by(value);
-        registry.register(name, help, counter);
-    };
-    counter("listener_reconnects", "How often the listener came back", reconnects(&report));
-    counter("feed_rows", "Rows of event_vote published", report.rows);
-    counter("feed_failures", "Reads of the feed that failed", report.failures);
-    counter("titles", "Rows of realtime announced", state.socketio.titles());
-    counter("title_failures", "Reads of realtime that failed", state.socketio.title_failures());
-    counter("socketio_fell_behind", "How often a client lost its place in a log", state.socketio.fell_behind());
-    counter("socketio_unresponsive", "Clients that did not answer, or did not read", state.socketio.unresponsive());
-    registry
-}
-
-fn since(report: &Report) -> Option<Duration> {
+pub(super) fn since(report: &Report) -> Option<Duration> {
     report.listening_since.and_then(|since: SystemTime| since.duration_since(UNIX_EPOCH).ok())
 }
 
-fn reconnects(report: &Report) -> u64 {
+pub(super) fn reconnects(report: &Report) -> u64 {
     report.connects.saturating_sub(1)
 }

@@ -2,7 +2,10 @@
 //! may be said. What is said is `session::socketio`'s to answer.
 
 use super::{origin, voter};
-use crate::session::socketio::{Asked, Guest, Session, Supply};
+use crate::{
+    metrics::Bound,
+    session::socketio::{Asked, Guest, Session, Supply},
+};
 use axum::{
     Router,
     extract::{Request, State},
@@ -114,6 +117,11 @@ impl Door {
         self.0.library.of("/").map_or(0, |all| all.sockets().len())
     }
 
+    /// How many of them follow votes.
+    pub fn viewers(&self) -> u64 {
+        self.0.supply.viewers.load(Ordering::Relaxed)
+    }
+
     /// How many titles were announced.
     pub fn titles(&self) -> u64 {
         self.0.supply.announcements.count()
@@ -177,6 +185,7 @@ impl Inside {
     fn count(&self, socket: &SocketRef, reason: DisconnectReason) {
         if reason == DisconnectReason::HeartbeatTimeout {
             self.unresponsive.fetch_add(1, Ordering::Relaxed);
+            self.supply.services.health.metrics().drop_at(Bound::SocketioPackets);
             tracing::info!(socket = %socket.id, "a Socket.IO client did not answer, or did not read");
         }
     }
@@ -192,6 +201,9 @@ impl Entrance {
             inside.sessions.spawn(async move { gone.run_until_cancelled(session.run(inbox)).await });
         }
         if let Err(mpsc::error::TrySendError::Full(asked)) = self.inbox.try_send(asked) {
+            if let Some(inside) = self.inside.upgrade() {
+                inside.supply.services.health.metrics().drop_at(Bound::SocketioInbox);
+            }
             asked.refuse_as_busy();
         }
     }

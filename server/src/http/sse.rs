@@ -2,7 +2,12 @@
 //! Source of the format and of `Last-Event-ID`: HTML standard, 9.2 "Server-sent events".
 
 use super::AppState;
-use crate::{fanout::WRITE_PATIENCE, follower::Follower, hub::Frame};
+use crate::{
+    fanout::WRITE_PATIENCE,
+    follower::Follower,
+    hub::Frame,
+    metrics::{Bound, Counted, Metrics},
+};
 use axum::{
     extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
@@ -20,6 +25,13 @@ use tokio_util::sync::CancellationToken;
 
 /// When a client may come back that came while the database is away.
 const AGAIN: Duration = Duration::from_secs(2);
+
+/// When those come back who were told that the server stops, in milliseconds from then: at the earliest as soon as another
+/// one may be there, at the latest before a person looks up.
+const FIRST_BACK: u64 = 500;
+const LAST_BACK: u64 = 5_000;
+/// How long a stream may take the news.
+const GOODBYE: Duration = Duration::from_secs(1);
 
 /// `?event=ALL` or `?event=1`, and `&since=` for those who can't send the header.
 #[derive(Debug, Deserialize)]
@@ -47,7 +59,12 @@ pub(super) async fn live(
             // With an id, so that the client has a place to go on from before its first vote.
             let state_event = Event::default().event("state").id(follower.start().to_string());
             let first = state_event.data(opening.unwrap_or_default());
-            state.sessions.spawn(feed(follower, first, sender, state.stop));
+            let watching = Counted::among(&state.streams);
+            let task = feed(follower, first, sender, state.stop, services.health.metrics().clone());
+            state.sessions.spawn(async move {
+                task.await;
+                drop(watching);
+            });
             let events =
                 stream::unfold(receiver, async |mut events| Some((Ok::<_, Infallible>(events.recv().await?), events)));
             let stream = Sse::new(events).keep_alive(KeepAlive::default());
@@ -58,20 +75,34 @@ pub(super) async fn live(
 }
 
 /// Whatever ends it, the client comes back with its last id, and then gets the rest or is told why not.
-async fn feed(mut follower: Follower, first: Event, events: mpsc::Sender<Event>, stop: CancellationToken) {
+async fn feed(
+    mut follower: Follower,
+    first: Event,
+    events: mpsc::Sender<Event>,
+    stop: CancellationToken,
+    metrics: Metrics,
+) {
     let mut next = vec![first];
     loop {
         for event in next {
-            if !matches!(timeout(WRITE_PATIENCE, events.send(event)).await, Ok(Ok(()))) {
-                return;
+            match timeout(WRITE_PATIENCE, events.send(event)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_gone)) => return,
+                Err(_stuck) => return metrics.drop_at(Bound::Stuck),
             }
         }
         next = tokio::select! {
             frames = follower.next() => match frames {
                 Ok(frames) => frames.iter().map(event).collect(),
+                Err(Disconnect::Slow) => return metrics.drop_at(Bound::Log),
                 Err(_come_back) => return,
             },
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => {
+                // All of them are told at once; each comes back in its own time.
+                let wait = Duration::from_millis(rand::random_range(FIRST_BACK..LAST_BACK));
+                let _ = timeout(GOODBYE, events.send(Event::default().retry(wait).comment("restart"))).await;
+                return;
+            }
             () = events.closed() => return,
         };
     }

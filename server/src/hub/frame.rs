@@ -3,7 +3,7 @@
 use crate::wire;
 use bytes::Bytes;
 use shared::{Channel, Position, Publication, ServerMessage, VoteId, codec, plain};
-use std::{ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc, time::Instant};
 
 /// One message, ready to send. Clones are the same message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Prepared {
     pub after: Position,
     /// The one vote it tells of, and the transaction that wrote it; `None` where a frame tells of any number.
     pub vote: Option<(u64, VoteId)>,
+    /// When the oldest vote in it was cast, by our clock; `None`: it tells of none, or again of one.
+    pub cast_at: Option<Instant>,
     /// The WebSocket frame.
     pub wire: Bytes,
 }
@@ -30,7 +32,13 @@ impl Deref for Frame {
 
 impl Frame {
     pub(super) fn new(after: Position, vote: Option<(u64, VoteId)>, wire: Bytes) -> Self {
-        Self(Arc::new(Prepared { after, vote, wire }))
+        Self(Arc::new(Prepared { after, vote, cast_at: None, wire }))
+    }
+
+    /// The same, of a vote that was cast at that time.
+    pub(super) fn cast_at(mut self, cast_at: Option<Instant>) -> Self {
+        Arc::get_mut(&mut self.0).expect("nobody else has it yet").cast_at = cast_at;
+        self
     }
 
     /// A vote as one line of the plain protocol.

@@ -150,6 +150,7 @@ impl Live {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::changes::Clock;
     use shared::{Direction, Event, EventId, Rules, Standing, Timestamp, Track, TrackId, TrackTally, VoteId};
 
     fn position(text: &str) -> Position {
@@ -189,7 +190,8 @@ mod tests {
     fn apply(live: &mut Live, (before, after): (&str, &str), changes: Vec<Change>) -> Vec<(i64, String)> {
         let rows: Vec<_> = (0..changes.len()).collect();
         let (before, after) = (position(before), position(after));
-        let batch = Batch { before, visible: after.whole().clone(), after, changes };
+        let clock = Clock { here: std::time::Instant::now(), there: Timestamp(0) };
+        let batch = Batch { before, visible: after.whole().clone(), after, clock, changes };
         let mut heard = Vec::new();
         let mut hear = |change: &Change, after: Position| heard.push((change.vote.id.0, after.to_string()));
         live.apply(&batch, &rows, Some(&mut hear));

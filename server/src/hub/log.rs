@@ -110,6 +110,12 @@ impl Log {
         self.ring().end()
     }
 
+    /// How many frames it holds, and how many bytes they have.
+    pub(super) fn length(&self) -> (usize, usize) {
+        let ring = self.ring();
+        (ring.frames.len(), ring.bytes)
+    }
+
     /// Tells when the end moves.
     pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
         self.end.subscribe()

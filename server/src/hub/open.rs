@@ -32,6 +32,8 @@ pub(super) struct Open {
     pub(super) elsewhere: u32,
     /// When the last native frame was made.
     pub(super) framed_at: Option<Instant>,
+    /// When the oldest vote was cast that is in no native frame yet.
+    unframed_since: Option<std::time::Instant>,
     /// When a task will look whether a frame is due.
     pub(super) wakes_at: Option<Instant>,
     /// The last time that anybody came or went.
@@ -51,6 +53,7 @@ impl Open {
             plain_viewers: 0,
             elsewhere: 0,
             framed_at: None,
+            unframed_since: None,
             wakes_at: None,
             visited_at: Instant::now(),
             shown: None,
@@ -60,10 +63,14 @@ impl Open {
 
     /// Counts the rows, and writes each up or down vote as plain text once for all who read that.
     pub(super) fn apply(&mut self, channel: Channel, batch: &Batch, rows: &[usize]) {
-        let Self { live, plain, .. } = self;
+        let Self { live, plain, unframed_since, .. } = self;
         let mut lines = Vec::new();
-        let line = |change: &Change, after| lines.push(Frame::plain(channel, change.xid, &change.vote, after));
+        let cast_at = |change: &Change| batch.clock.here_at(change.vote.cast_at);
+        let line = |change: &Change, after| {
+            lines.push(Frame::plain(channel, change.xid, &change.vote, after).cast_at(cast_at(change)));
+        };
         live.apply(batch, rows, plain.is_some().then_some(line));
+        *unframed_since = unframed_since.or_else(|| cast_at(&batch.changes[*rows.first()?]));
         if let (Some(log), false) = (plain, lines.is_empty()) {
             log.push(lines);
         }
@@ -92,7 +99,8 @@ impl Open {
 
     pub(super) fn frame(&mut self, now: Instant) {
         let message = self.live.frame(self.everyone());
-        self.native.push([Frame::native(&message, self.live.position().clone())]);
+        let frame = Frame::native(&message, self.live.position().clone());
+        self.native.push([frame.cast_at(self.unframed_since.take())]);
         self.framed_at = Some(now);
         self.has_changed();
     }

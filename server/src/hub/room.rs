@@ -1,7 +1,7 @@
 //! One channel's live side: its state under a lock, the logs that viewers read, and when a frame is due.
 
 use super::{
-    Absent,
+    Absent, Sum,
     live::Live,
     log::Log,
     open::{Open, Place},
@@ -132,6 +132,20 @@ impl Room {
     /// How many watch here.
     pub(super) fn viewers(&self) -> u32 {
         self.when_open(0, |open| open.viewers)
+    }
+
+    /// Adds this channel to the sum.
+    pub(super) fn count(&self, sum: &mut Sum) {
+        sum.channels += 1;
+        self.when_open((), |open| {
+            sum.viewers += u64::from(open.viewers);
+            sum.plain_viewers += u64::from(open.plain_viewers);
+            for (frames, bytes) in std::iter::once(&open.native).chain(&open.plain).map(|log| log.length()) {
+                sum.frames += frames;
+                sum.bytes += bytes;
+                sum.longest = sum.longest.max(frames);
+            }
+        });
     }
 
     /// Takes in how many watch on other servers.

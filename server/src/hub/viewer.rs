@@ -41,6 +41,14 @@ impl Viewer {
         &self.place.log
     }
 
+    /// What its log is written in.
+    pub fn protocol(&self) -> &'static str {
+        match self.format {
+            Format::Native => "native",
+            Format::Plain => "plain",
+        }
+    }
+
     /// Where it stands in its log: before the frame that it lacks.
     pub fn place(&self) -> u64 {
         self.place.next

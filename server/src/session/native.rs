@@ -5,6 +5,7 @@ use crate::{
     fanout::{Conversation, Line, Then},
     health::Health,
     hub::{Absent, Hub, Lost, Viewer},
+    metrics::Bound,
     store::{Store, ballots::Signed},
     wire,
 };
@@ -59,14 +60,16 @@ impl Native {
     /// A refusal that needs no database is the reply; else the answer comes when the ballot is written.
     fn cast(&mut self, ballot: Ballot, line: &Line) -> Then {
         let (id, line) = (ballot.id, line.clone());
-        let refused = |refusal| Then::reply(encode(&ServerMessage::Answer(id, Err(refusal))));
+        let ballots = &self.services.ballots;
+        let refused = |refusal| Then::reply(encode(&ServerMessage::Answer(id, Err(ballots.refuse(refusal)))));
         let Some(voter) = self.voter else { return refused(Refusal::NoVoter) };
         if self.under_way >= BALLOTS_UNDER_WAY {
+            self.services.health.metrics().drop_at(Bound::BallotsUnderWay);
             return refused(Refusal::Busy);
         }
         self.under_way += 1;
         let tell = move |answer| line.answer(encode(&ServerMessage::Answer(id, answer)));
-        self.services.ballots.cast_then(Signed { voter, ballot }, tell);
+        ballots.cast_then(Signed { voter, ballot }, tell);
         Then::default()
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     ballot_box::Answer,
     follower::Follower,
     hub::Frame,
+    metrics::{Bound, Counted},
     session::native::Services,
     store::ballots::Signed,
 };
@@ -22,7 +23,7 @@ use mistake::Mistake;
 use serde_json::value::RawValue;
 use shared::{
     Disconnect, EventId, Refusal,
-    plain::{self, Start},
+    plain::{self, NotRecovered, Start},
     socketio::{Accepted, BALLOTS_UNDER_WAY, Begun, Cast, Own},
 };
 use std::sync::{
@@ -41,6 +42,8 @@ pub struct Supply {
     pub announcements: Announcements,
     /// How often a client lost its place in a log, because it read too slowly.
     pub fell_behind: Arc<AtomicU64>,
+    /// How many clients follow votes.
+    pub viewers: Arc<AtomicU64>,
 }
 
 /// Whom one speaks with.
@@ -58,7 +61,7 @@ pub struct Session {
     guest: Guest,
     socket: Socket,
     titles: Option<Reader>,
-    votes: Option<Follower>,
+    votes: Option<(Follower, Counted)>,
     ballots: FuturesUnordered<BoxFuture<'static, (Ack, Uuid, Answer)>>,
 }
 
@@ -118,6 +121,9 @@ impl Session {
     /// Titles from `start` on, instead of those from elsewhere on.
     async fn begin(&mut self, start: Start) -> Result<Begun, Mistake> {
         let (reader, opened) = Reader::open(&self.supply.announcements, &self.supply.services.store, start).await?;
+        if opened.reason == Some(NotRecovered::TooFarBack) {
+            self.supply.services.health.metrics().drop_at(Bound::Replay);
+        }
         self.titles = Some(reader);
         Ok(Begun { recovered: opened.recovered, reason: opened.reason, position: opened.position.to_string() })
     }
@@ -129,21 +135,23 @@ impl Session {
         let Services { hub, store, .. } = &*self.supply.services;
         let start = if request.start == Start::Now { Start::Anew } else { request.start };
         let (follower, opening) = Follower::open(hub, store, request.event, start).await?;
-        self.votes = Some(follower);
+        self.votes = Some((follower, Counted::among(&self.supply.viewers)));
         Ok(RawValue::from_string(opening.unwrap_or_default()).expect("the opening is JSON"))
     }
 
     /// The ballot's id, and what will come of it. It is in the box when this returns, so that ballots keep their order.
     fn cast(&self, cast: &Cast) -> Result<(Uuid, impl Future<Output = Answer> + Send + use<>), Refusal> {
+        let Services { ballots, health, .. } = &*self.supply.services;
         if !self.guest.is_ours {
-            return Err(Refusal::ForeignOrigin);
+            return Err(ballots.refuse(Refusal::ForeignOrigin));
         }
-        let voter = self.guest.voter.ok_or(Refusal::NoVoter)?;
+        let voter = self.guest.voter.ok_or_else(|| ballots.refuse(Refusal::NoVoter))?;
         if self.ballots.len() >= BALLOTS_UNDER_WAY {
-            return Err(Refusal::Busy);
+            health.metrics().drop_at(Bound::BallotsUnderWay);
+            return Err(ballots.refuse(Refusal::Busy));
         }
         let ballot = cast.ballot(Uuid::new_v4);
-        Ok((ballot.id, self.supply.services.ballots.cast(Signed { voter, ballot })))
+        Ok((ballot.id, ballots.cast(Signed { voter, ballot })))
     }
 
     async fn tell_titles(&mut self, titles: Result<Vec<Arc<Announced>>, Disconnect>) -> Result<(), Gone> {
@@ -183,6 +191,7 @@ impl Session {
     fn count(&self, reason: Disconnect) {
         if reason == Disconnect::Slow {
             self.supply.fell_behind.fetch_add(1, Ordering::Relaxed);
+            self.supply.services.health.metrics().drop_at(Bound::SocketioLog);
         }
     }
 }
@@ -205,9 +214,9 @@ async fn next_titles(titles: &mut Option<Reader>) -> Result<Vec<Arc<Announced>>,
 }
 
 /// Waits for ever if nobody asked for votes.
-async fn next_votes(votes: &mut Option<Follower>) -> Result<Vec<Frame>, Disconnect> {
+async fn next_votes(votes: &mut Option<(Follower, Counted)>) -> Result<Vec<Frame>, Disconnect> {
     match votes {
-        Some(votes) => votes.next().await,
+        Some((votes, _)) => votes.next().await,
         None => std::future::pending().await,
     }
 }

@@ -4,12 +4,13 @@ use super::{
     Store,
     types::{self, Moment, Xid8},
 };
-use shared::{Direction, EventId, Part, Position, Publication, Snapshot, TrackId, VoteId};
+use shared::{Direction, EventId, Part, Position, Publication, Snapshot, Timestamp, TrackId, VoteId};
 use sqlx::{
     Postgres, Row,
     postgres::{PgArguments, PgRow},
     query::Query,
 };
+use std::time::{Duration, Instant};
 
 /// One row of `event_vote` on its way to viewers.
 #[derive(Clone, Debug)]
@@ -33,8 +34,27 @@ pub struct Batch {
     pub after: Position,
     /// What the read saw that found these rows.
     pub visible: Snapshot,
+    /// What the database's clock said when it was asked last.
+    pub clock: Clock,
     /// The rows.
     pub changes: Vec<Change>,
+}
+
+/// The database's clock beside ours.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// When it was asked: before it was looked at, so that nothing seems younger than it is.
+    pub here: Instant,
+    /// What it said.
+    pub there: Timestamp,
+}
+
+impl Clock {
+    /// When it was that time, by our clock. `None`: before this machine was there, or still to come: such a clock was set.
+    pub fn here_at(&self, there: Timestamp) -> Option<Instant> {
+        let ago = u64::try_from(self.there.0.checked_sub(there.0)?).ok()?;
+        self.here.checked_sub(Duration::from_millis(ago))
+    }
 }
 
 impl Batch {
@@ -55,6 +75,8 @@ impl Batch {
 pub struct Read {
     /// What the read saw.
     pub now: Snapshot,
+    /// When that was.
+    pub clock: Clock,
     /// The rows that it saw and the position did not, in the order in which they go out.
     pub changes: Vec<Change>,
 }
@@ -88,7 +110,7 @@ impl Store {
         // The first row says what the read saw, so that this is known even when nothing changed.
         let changes = concat!(
             "select null::bigint as id, null::xid8 as xid, partysense_epoch() as event_id, null::integer as track_id,
-                        null::boolean as is_positive, null::boolean as previous, null::timestamptz as cast_at,
+                        null::boolean as is_positive, null::boolean as previous, clock_timestamp() as cast_at,
                         pg_current_snapshot()::text as title, null::text as name, null::text as artist
                   union all (",
             // A transaction that is still open is not looked up, so that it costs nothing, however large it is.
@@ -107,10 +129,12 @@ impl Store {
         );
         let rows =
             self.feed.rows(|| sqlx::query(changes).bind(Xid8(from.whole().xmax())).bind(late(from)).bind(most as i64));
+        let here = Instant::now();
         let rows = rows.await?;
         let (first, rows) = rows.split_first().ok_or(sqlx::Error::RowNotFound)?;
         let now = types::snapshot(first.try_get("event_id")?, first.try_get("title")?)?;
-        Ok(Read { now, changes: rows.iter().map(change).collect::<sqlx::Result<_>>()? })
+        let clock = Clock { here, there: first.try_get::<Moment, _>("cast_at")?.0 };
+        Ok(Read { now, clock, changes: rows.iter().map(change).collect::<sqlx::Result<_>>()? })
     }
 
     /// The next rows of a transaction that was published in part, at most `most`.

@@ -1,6 +1,6 @@
 //! What `doctor` asks the database.
 
-use super::{DOORBELLS, MIGRATIONS, Store};
+use super::{DOORBELLS, Store};
 use sqlx::postgres::PgListener;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -28,18 +28,6 @@ impl Store {
     pub async fn server_version(&self) -> sqlx::Result<u32> {
         let text: String = sqlx::query_scalar("show server_version_num").fetch_one(&self.pool).await?;
         text.parse().map_err(|error: std::num::ParseIntError| sqlx::Error::Decode(error.into()))
-    }
-
-    /// How many migrations are still to be run.
-    pub async fn missing_migrations(&self) -> sqlx::Result<usize> {
-        let begun: bool =
-            sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&self.pool).await?;
-        let done: i64 = if begun {
-            sqlx::query_scalar("select count(*) from _sqlx_migrations where success").fetch_one(&self.pool).await?
-        } else {
-            0
-        };
-        Ok(MIGRATIONS.iter().count().saturating_sub(usize::try_from(done).unwrap_or(0)))
     }
 
     /// The triggers that are gone or switched off.

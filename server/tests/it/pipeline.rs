@@ -29,8 +29,8 @@ impl Pipeline {
     pub async fn start_through(options: &PgConnectOptions) -> Self {
         let store = Store::new(options.clone());
         let (stop, doorbell) = (CancellationToken::new(), Doorbell::default());
-        let hub = Hub::new(store.clone(), Duration::from_millis(1));
         let health = Health::default();
+        let hub = Hub::new(store.clone(), Duration::from_millis(1), health.metrics().clone());
         let feed = Feed::open(store.clone(), hub.clone(), health.clone()).await.unwrap().without_safety_net();
         tokio::spawn(listener::run(store, doorbell.clone(), health.clone(), stop.clone()));
         tokio::spawn(hub.clone().keep(doorbell.catalog.clone(), stop.clone()));

@@ -1,14 +1,20 @@
 //! What tests stand on: a cluster that all tests of this process share, a database each, the real server on port 0.
 
 pub mod browser;
+pub mod openmetrics;
 mod socket;
 pub mod socketio;
 
 pub use socket::Socket;
 
+use clap::Parser;
 use embedded::{Cluster, ClusterOptions, EmbeddedError};
 use load::proxy::{Proxy, Target};
-use server::{config::Serve, service::Service, store::Store};
+use server::{
+    config::{Config, Serve},
+    service::Service,
+    store::Store,
+};
 use shared::protocol::SUBPROTOCOL;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
@@ -167,13 +173,9 @@ impl Database {
         let site = tempfile::tempdir().unwrap();
         let assets = r#"{"style":"/pkg/s.css","bare":"/pkg/b.css","still":"/pkg/t.css","script":"/pkg/s.js","wasm":"/pkg/s.wasm"}"#;
         std::fs::write(site.path().join("assets.json"), assets).unwrap();
-        let mut config = Serve {
-            listen: "127.0.0.1:0".parse().unwrap(),
-            plain_listen: None,
-            public_url: None,
-            site_dir: Some(site.path().to_owned()),
-            frame_rate: 30,
-        };
+        let site_dir = site.path().to_str().unwrap();
+        let flags = ["partysense", "--listen", "127.0.0.1:0", "--site-dir", site_dir];
+        let mut config = Config::try_parse_from(flags).unwrap().serve;
         change(&mut config);
         let service = Service::start(Store::new(options.clone()), &config).await.unwrap();
         Server { service, _site: site }

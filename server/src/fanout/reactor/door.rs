@@ -1,10 +1,13 @@
 //! Who comes in: handshakes are answered, others passed on.
 
-use super::{ARRIVALS, Reactor, SILENT};
-use crate::fanout::{
-    entrance::{Door, Entrance, Guest},
-    line::Arrival,
-    seconds::Seconds,
+use super::{ARRIVALS, GREETING, Reactor, SILENT};
+use crate::{
+    fanout::{
+        entrance::{Door, Entrance, Guest},
+        line::Arrival,
+        seconds::Seconds,
+    },
+    metrics::Bound,
 };
 use bytes::Bytes;
 use mio::{
@@ -13,7 +16,7 @@ use mio::{
 };
 use std::{
     io::{ErrorKind, Read, Write},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
 };
 use tokio::sync::mpsc;
 use tungstenite::handshake::{
@@ -78,6 +81,7 @@ impl Reactor {
                 Err(error) => {
                     // Too many files are open, say; the next look around tries again.
                     tracing::warn!(%error, "can't take up connections");
+                    self.metrics.drop_at(Bound::OpenFiles);
                     (doorway.is_open, doorway.is_full) = (false, true);
                 }
             }
@@ -85,9 +89,9 @@ impl Reactor {
     }
 
     pub(super) fn speaks(&mut self, number: usize) {
-        if let Some(Silent { mut stream, door, .. }) = self.silent.try_remove(number)
-            && self.poll.registry().deregister(&mut stream).is_ok()
-        {
+        let Some(Silent { mut stream, door, .. }) = self.silent.try_remove(number) else { return };
+        self.count_the_silent();
+        if self.poll.registry().deregister(&mut stream).is_ok() {
             self.greet(stream, door);
         }
     }
@@ -108,6 +112,7 @@ impl Reactor {
         let Some((head, (response, conversation))) = welcome else {
             let guest = Guest { stream: stream.into(), said: said.to_vec() };
             if others.try_send(guest).is_err() {
+                self.metrics.drop_at(Bound::HttpEntrance);
                 tracing::warn!("too many connections wait for the HTTP server");
             }
             return;
@@ -126,6 +131,19 @@ impl Reactor {
             Ok(()) => drop(entry.insert(Silent { stream, door, came_at: self.now })),
             Err(error) => tracing::warn!(%error, "can't watch over a connection"),
         }
+        self.count_the_silent();
+    }
+
+    /// Closes those who have said nothing for long.
+    pub(super) fn send_the_silent_away(&mut self) {
+        let (now, before) = (self.now, self.silent.len());
+        self.silent.retain(|_, silent| silent.came_at.after(GREETING) > now);
+        (self.silent.len()..before).for_each(|_| self.metrics.drop_at(Bound::Greeting));
+        self.count_the_silent();
+    }
+
+    fn count_the_silent(&self) {
+        self.counts.silent.store(self.silent.len() as u64, Ordering::Relaxed);
     }
 
     /// Lets nobody in any more.

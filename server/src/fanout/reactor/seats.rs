@@ -6,7 +6,8 @@ use crate::{
         audience::{Audience, joined},
         connection::{Connection, Standing},
     },
-    hub::{Log, Lost, Viewer},
+    hub::{Lost, Viewer},
+    metrics::Bound,
 };
 use slab::Slab;
 use std::{mem, sync::Arc};
@@ -34,6 +35,11 @@ impl Reactor {
                     }
                     Err(_) => gone.push(key),
                 }
+            }
+            self.counts.delivered(frames.len() * audience.seats.len());
+            let oldest = frames.iter().find_map(|frame| frame.cast_at);
+            if let (Some(cast_at), false) = (oldest, audience.seats.is_empty()) {
+                audience.latency.observe(cast_at.elapsed());
             }
             audience.place += frames.len() as u64;
             audience.written_at = self.now;
@@ -63,7 +69,7 @@ impl Reactor {
     /// From here on `viewer` is sent its log as it grows.
     pub(super) fn seat(&mut self, key: usize, viewer: Viewer) {
         drop(self.unseat(key));
-        let (audience, place) = (self.audience(viewer.log()), viewer.place());
+        let (audience, place) = (self.audience(&viewer), viewer.place());
         self.audiences[audience].viewers += 1;
         let connection = &mut self.connections[key];
         connection.viewer = Some(viewer);
@@ -74,11 +80,14 @@ impl Reactor {
         }
     }
 
-    fn audience(&mut self, log: &Arc<Log>) -> usize {
+    fn audience(&mut self, viewer: &Viewer) -> usize {
+        let log = viewer.log();
         *self.by_log.entry(Arc::as_ptr(log).addr()).or_insert_with(|| {
             let entry = self.audiences.vacant_entry();
             let number = entry.key();
-            entry.insert(Audience::new(log.clone(), self.mailbox.clone(), number, self.now));
+            let latency = &self.metrics.commit_to_socket_seconds;
+            let latency = latency.get_or_create_owned(&[("protocol", viewer.protocol())]);
+            entry.insert(Audience::new(log.clone(), latency, self.mailbox.clone(), number, self.now));
             number
         })
     }
@@ -140,12 +149,18 @@ impl Reactor {
             Ok(mut frames) => {
                 frames.truncate((audience.place - place) as usize);
                 match connection.send(&joined(&frames), &frames, self.now) {
-                    Ok(done) => connection.stand_up(number, place + done as u64),
+                    Ok(done) => {
+                        self.counts.delivered(done);
+                        connection.stand_up(number, place + done as u64);
+                    }
                     Err(_) => self.remove(key),
                 }
                 self.connections.get(key).is_some_and(|connection| connection.stuck_since.is_none())
             }
             Err(lost) => {
+                if lost == Lost::FellOut {
+                    self.metrics.drop_at(Bound::Log);
+                }
                 let line = next_line(&self.mailbox, key, connection);
                 let Some(viewer) = &mut connection.viewer else { return false };
                 match connection.conversation.lost(lost, viewer, &line) {

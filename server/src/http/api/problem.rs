@@ -1,6 +1,7 @@
 //! Why a request was not fulfilled, as programs are told. Source: RFC 9457 "Problem Details for HTTP APIs".
 
 use crate::{
+    http::access,
     hub::Absent,
     store::{hosts::Denied, suggestions::Unwanted},
 };
@@ -102,6 +103,9 @@ pub(in crate::http) struct Details {
     /// What of this request it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// The request, as the server's log names it; the same as in the header `x-request-id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
 }
 
 impl Problem {
@@ -162,7 +166,7 @@ impl IntoResponse for Problem {
         let (kind, title) = (format!("urn:partysense:{}", self.code()), self.to_string());
         let is_spent = matches!(self, Self::Refused(Refusal::Spent));
         let detail = if let Self::Malformed(_, detail) = self { Some(detail) } else { None };
-        let body = Details { kind, title, status: status.as_u16(), detail };
+        let body = Details { kind, title, status: status.as_u16(), detail, request_id: access::current() };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));

@@ -110,11 +110,12 @@ pub(super) async fn cast(
     headers: HeaderMap,
     Json(vote): Json<NewVote>,
 ) -> Result<Response, Problem> {
-    let voter = voter::of(&headers, &state.key).ok_or(Refusal::NoVoter)?;
+    let ballots = &state.services.ballots;
+    let voter = voter::of(&headers, &state.key).ok_or_else(|| ballots.refuse(Refusal::NoVoter))?;
     let id = vote.ballot.unwrap_or_else(Uuid::new_v4);
     let choice = vote.up.map(Direction::from);
     let ballot = Ballot { id, event: EventId(event), track: TrackId(vote.track), choice };
-    let receipt = state.services.ballots.cast(Signed { voter, ballot }).await?;
+    let receipt = ballots.cast(Signed { voter, ballot }).await?;
     Ok((StatusCode::CREATED, axum::Json(CastVote { id: receipt.vote.0, ballot: id })).into_response())
 }
 
