@@ -24,6 +24,8 @@ pub struct Assets {
 pub fn Shell(
     /// The built files.
     assets: Assets,
+    /// What the answer's policy calls its own scripts by.
+    nonce: String,
     /// The page.
     visit: Visit,
 ) -> impl IntoView {
@@ -44,9 +46,9 @@ pub fn Shell(
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="apple-touch-icon" href="/icon-180.png"/>
                 <link rel="stylesheet" href=if visit.page.is_bare() { assets.bare } else { assets.style }/>
-                <link rel="modulepreload" href=assets.script.clone()/>
+                <link rel="modulepreload" href=assets.script.clone() nonce=nonce.clone()/>
                 <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
-                <script type="module" src=assets.script></script>
+                <script type="module" src=assets.script nonce=nonce></script>
             </head>
             <body>
                 <App page=visit.page opening=visit.opening words now=visit.now host=visit.host/>

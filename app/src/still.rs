@@ -10,6 +10,7 @@ pub mod host;
 pub mod join;
 pub mod night;
 pub mod recap;
+mod rules;
 pub mod shut;
 pub mod suggested;
 
@@ -19,6 +20,7 @@ use crate::{
     words::Words,
 };
 use leptos::{prelude::*, reactive::owner::Owner};
+use rules::Rules;
 
 /// Seconds until a browser without scripts asks again.
 const AGAIN: &str = "10";
@@ -57,18 +59,35 @@ pub struct Shared {
     pub size: (u32, u32),
 }
 
-/// A whole document around `content`; `style` is the address of the built sheet.
-pub fn document(words: Words, style: &str, about: About, content: impl FnOnce() -> AnyView) -> String {
+/// What the server says of every page that it alone renders.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// The address of the built style sheet.
+    pub style: &'a str,
+    /// What the answer's policy calls the page's own script and style by (CSP, level 3, 2.3.1).
+    pub nonce: &'a str,
+}
+
+/// A whole document around `content`.
+pub fn document(words: Words, head: Head<'_>, about: About, content: impl FnOnce() -> AnyView) -> String {
     // Components look for what they say in a context, and contexts live in an owner.
     Owner::new().with(|| {
         provide_context(words);
-        let (style, content) = (style.to_owned(), content());
-        view! { <Document words style about>{content}</Document> }.to_html()
+        let rules = Rules::provide();
+        let (style, nonce, content) = (head.style.to_owned(), head.nonce.to_owned(), content());
+        view! { <Document words style nonce rules=rules.text() about>{content}</Document> }.to_html()
     })
 }
 
 #[component]
-fn Document(words: Words, style: String, about: About, children: Children) -> impl IntoView {
+fn Document(
+    words: Words,
+    style: String,
+    nonce: String,
+    rules: String,
+    about: About,
+    children: Children,
+) -> impl IntoView {
     let language = words.language();
     view! {
         <!DOCTYPE html>
@@ -80,7 +99,7 @@ fn Document(words: Words, style: String, about: About, children: Children) -> im
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf8f4"/>
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#16121d"/>
                 {about.again.then(|| view! {
-                    <script inner_html=ASIDE></script>
+                    <script nonce=nonce.clone() inner_html=ASIDE></script>
                     <noscript><meta http-equiv="refresh" content=AGAIN/></noscript>
                 })}
                 <title>{title::full(&about.title)}</title>
@@ -88,6 +107,7 @@ fn Document(words: Words, style: String, about: About, children: Children) -> im
                 {about.shared.clone().map(|shared| view! { <Card about shared/> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=style/>
+                {(!rules.is_empty()).then(|| view! { <style nonce=nonce.clone() inner_html=rules.clone()></style> })}
             </head>
             <body>
                 <header class="masthead"><div>{brand()}</div></header>

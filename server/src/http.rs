@@ -5,7 +5,7 @@ mod api;
 mod asyncapi;
 mod docs;
 mod form;
-mod framing;
+mod headers;
 mod health;
 mod host;
 mod host_key;
@@ -141,7 +141,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
                 .service(pkg),
         )
         .fallback_service(files(site).fallback(pages.with_state(state.clone())))
-        .layer(middleware::from_fn(framing::guard))
+        .layer(middleware::from_fn_with_state(state.clone(), headers::guard))
         .layer(middleware::from_fn_with_state(state.clone(), secure::cookies))
         .layer(middleware::from_fn_with_state(state.clone(), access::observe))
         .with_state(state)

@@ -48,8 +48,5 @@ pub fn StatusBadge() -> impl IntoView {
 #[cfg(feature = "ssr")]
 fn unscripted() -> impl IntoView {
     let words = expect_context::<Words>();
-    view! {
-        <style>"[data-status] { display: none }"</style>
-        <span class="status">{words.reload()}</span>
-    }
+    view! { <span class="status">{words.reload()}</span> }
 }

@@ -11,6 +11,7 @@ pub use race::Race;
 pub use ranks::{MOST, Ranks, shown};
 pub use scale::{Clocks, at, signed};
 
+use super::rules::look;
 use leptos::prelude::*;
 
 /// Beside a scale: where on it, in per cent from its beginning, and what stands there.
@@ -33,7 +34,11 @@ fn Plot(
     let (width, height) = size;
     let grid: String = rows.iter().map(|(top, _)| format!("M0 {:.2}H{width}", top / 100.0 * height)).collect();
     let words = |class, side, marks: Vec<Mark>| {
-        let mark = |(place, text)| view! { <li style=format!("{side}:{place:.2}%")>{text}</li> };
+        let mark = |(place, text)| {
+            // Under the very beginning of a scale there is nothing to the left of it.
+            let begins = if place < 0.005 { " start" } else { "" };
+            view! { <li class=look(format!("{side}:{place:.2}%")) + begins>{text}</li> }
+        };
         view! { <ol class=class aria-hidden="true">{marks.into_iter().map(mark).collect_view()}</ol> }
     };
     view! {

@@ -1,7 +1,7 @@
 //! `/new`: makes an event.
 
 use super::{
-    About,
+    About, Head,
     clock::Clock,
     document,
     form::{
@@ -14,10 +14,10 @@ use leptos::prelude::*;
 use shared::Timestamp;
 
 /// The page; `draft` is what was sent and not done.
-pub fn page(words: Words, style: &str, draft: Draft, clock: Clock, now: Timestamp) -> String {
+pub fn page(words: Words, head: Head<'_>, draft: Draft, clock: Clock, now: Timestamp) -> String {
     let about =
         About { title: words.new_event().to_owned(), description: words.new_how().to_owned(), ..About::default() };
-    document(words, style, about, move || view! { <CreatePage draft clock now/> }.into_any())
+    document(words, head, about, move || view! { <CreatePage draft clock now/> }.into_any())
 }
 
 #[component]

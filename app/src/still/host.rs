@@ -15,7 +15,7 @@ mod voting;
 pub use done::{Done, Section};
 
 use super::{
-    About,
+    About, Head,
     clock::Clock,
     document,
     form::{Draft, Field, fields::Mistake},
@@ -98,9 +98,9 @@ pub struct Cohost {
 }
 
 /// The page.
-pub fn page(words: Words, style: &str, console: Console) -> String {
+pub fn page(words: Words, head: Head<'_>, console: Console) -> String {
     let about = About { title: words.host_of(&console.event.title), ..About::default() };
-    document(words, style, about, move || view! { <ConsolePage console/> }.into_any())
+    document(words, head, about, move || view! { <ConsolePage console/> }.into_any())
 }
 
 #[component]

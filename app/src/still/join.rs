@@ -1,15 +1,15 @@
 //! `/j`: type the code that somebody calls across the room. What was typed comes from outside, and is only ever text.
 
-use super::{About, document};
+use super::{About, Head, document};
 use crate::words::Words;
 use leptos::prelude::*;
 
 /// The page that asks for a code; `tried` is one that no event has.
-pub fn page(words: Words, style: &str, tried: Option<&str>) -> String {
+pub fn page(words: Words, head: Head<'_>, tried: Option<&str>) -> String {
     let title = if tried.is_some() { words.join_unknown() } else { words.join() };
     let about = About { title: title.to_owned(), description: words.join_how().to_owned(), ..About::default() };
     let tried = tried.map(str::to_owned);
-    document(words, style, about, move || view! { <JoinPage words title tried/> }.into_any())
+    document(words, head, about, move || view! { <JoinPage words title tried/> }.into_any())
 }
 
 #[component]

@@ -5,7 +5,7 @@ pub mod sums;
 pub mod tables;
 
 use super::{
-    About, Shared, card,
+    About, Head, Shared, card,
     chart::{self, signed},
     document,
     night::{Night, Outcome},
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use sums::Sums;
 
 /// The page of a night; `site` is where guests find the server, if that can be told.
-pub fn page(words: Words, style: &str, night: &Night, site: Option<&str>) -> String {
+pub fn page(words: Words, head: Head<'_>, night: &Night, site: Option<&str>) -> String {
     let title = words.recap_of(&night.event.title);
     let description = outcome(words, night);
     let shared = site.map(|site| {
@@ -26,7 +26,7 @@ pub fn page(words: Words, style: &str, night: &Night, site: Option<&str>) -> Str
     let about = About { title, description, shared, ..About::default() };
     let night = night.clone();
     let host = site.and_then(|site| site.split_once("://")).map(|(_, host)| host.to_owned());
-    document(words, style, about, move || view! { <RecapPage words night host/> }.into_any())
+    document(words, head, about, move || view! { <RecapPage words night host/> }.into_any())
 }
 
 /// How it ended, in a sentence.

@@ -1,6 +1,6 @@
 //! Pages for who may not do what they tried. None says whether an event is there.
 
-use super::{About, absent::notice, document};
+use super::{About, Head, absent::notice, document};
 use crate::words::Words;
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ pub enum Shut {
 }
 
 /// The page.
-pub fn page(words: Words, style: &str, shut: Shut) -> String {
+pub fn page(words: Words, head: Head<'_>, shut: Shut) -> String {
     let (title, why) = match shut {
         Shut::Link => (words.shut_link(), words.shut_link_why()),
         Shut::Page => (words.shut_page(), words.shut_page_why()),
@@ -24,5 +24,5 @@ pub fn page(words: Words, style: &str, shut: Shut) -> String {
     };
     let about = About { title: title.to_owned(), ..About::default() };
     let way_on = move || view! { <a href="/" class="button">{words.see_events()}</a> }.into_any();
-    document(words, style, about, move || notice(title, why, way_on()))
+    document(words, head, about, move || notice(title, why, way_on()))
 }

@@ -1,6 +1,6 @@
 //! What became of a guest's suggestion.
 
-use super::{About, absent::notice, document};
+use super::{About, Head, absent::notice, document};
 use crate::words::Words;
 use leptos::prelude::*;
 use shared::EventId;
@@ -25,7 +25,7 @@ pub enum Suggested {
 }
 
 /// The page, with the way back.
-pub fn page(words: Words, style: &str, event: EventId, suggested: Suggested) -> String {
+pub fn page(words: Words, head: Head<'_>, event: EventId, suggested: Suggested) -> String {
     let (title, why) = match suggested {
         Suggested::Kept => (words.suggested(), words.suggested_kept()),
         Suggested::Unreadable => (words.unsuggested(), words.unsuggested_unreadable()),
@@ -38,5 +38,5 @@ pub fn page(words: Words, style: &str, event: EventId, suggested: Suggested) -> 
     let about = About { title: title.to_owned(), ..About::default() };
     let way_on =
         move || view! { <a href=format!("/events/{event}") class="button">{words.suggested_back()}</a> }.into_any();
-    document(words, style, about, move || notice(title, why, way_on()))
+    document(words, head, about, move || notice(title, why, way_on()))
 }

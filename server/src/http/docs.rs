@@ -4,9 +4,10 @@ use super::{
     AppState,
     api::{Details, Path, Problem},
     asyncapi,
+    headers::Policy,
 };
 use axum::{
-    Router,
+    Extension, Router,
     http::header,
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
@@ -66,7 +67,7 @@ pub(super) fn router(mut description: openapi::OpenApi) -> Router<AppState> {
         .route("/openapi.json", get(move || file("application/json", description.clone())))
         .route("/asyncapi.json", get(asyncapi::document))
         .route("/docs", get(|| async { Redirect::permanent("/api/docs/") }))
-        .route("/docs/", get(|| async { Html(include_str!("docs/index.html")) }))
+        .route("/docs/", get(|| async { (Extension(Policy::Docs), Html(include_str!("docs/index.html"))) }))
         .route("/docs/page.css", get(|| file("text/css", Bytes::from_static(include_bytes!("docs/page.css")))))
         .route("/docs/start.js", get(|| file("text/javascript", Bytes::from_static(include_bytes!("docs/start.js")))))
         .route("/docs/{file}", get(library))

@@ -98,6 +98,5 @@ fn stopped(state: &AppState, headers: &axum::http::HeaderMap, stop: Stop) -> Res
         Stop::Shut(shut) => shut,
     };
     let status = if shut == Shut::Link { StatusCode::NOT_FOUND } else { StatusCode::FORBIDDEN };
-    let words = still::words(headers);
-    still::page(status, words, shut::page(words, &state.assets.still, shut))
+    still::page(state, headers, status, |words, head| shut::page(words, head, shut))
 }

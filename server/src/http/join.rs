@@ -1,7 +1,7 @@
 //! Joining by the code on the wall: typed, or scanned as a QR code. Knows nobody and casts nothing.
 
 use super::{AppState, api, qr, still};
-use app::{still::join, words::Words};
+use app::still::join;
 use axum::{
     extract::{Path, Query, State, rejection::PathRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -30,8 +30,7 @@ pub(super) async fn ask(
     headers: HeaderMap,
 ) -> Response {
     if code.trim().is_empty() {
-        let words = still::words(&headers);
-        return still::page(StatusCode::OK, words, join::page(words, &state.assets.still, None));
+        return still::page(&state, &headers, StatusCode::OK, |words, head| join::page(words, head, None));
     }
     lead(&state, &headers, &code).await
 }
@@ -78,8 +77,7 @@ async fn lead(state: &AppState, headers: &HeaderMap, typed: &str) -> Response {
     match state.services.store.event_of_code(&typed).await {
         Ok(Some(event)) => Redirect::to(&format!("/events/{event}")).into_response(),
         Ok(None) => {
-            let words: Words = still::words(headers);
-            still::page(StatusCode::NOT_FOUND, words, join::page(words, &state.assets.still, Some(&typed)))
+            still::page(state, headers, StatusCode::NOT_FOUND, |words, head| join::page(words, head, Some(&typed)))
         }
         Err(error) => {
             tracing::warn!(%error, "a code was not looked up");

@@ -1,6 +1,6 @@
 //! Pages, rendered whole by the same code that runs in the browser.
 
-use super::{AppState, still, voter::Voter};
+use super::{AppState, headers::Policy, still, voter::Voter};
 use crate::{hub::Absent, session::native::Services};
 use anyhow::Context;
 use app::{
@@ -14,7 +14,7 @@ use axum::{
     http::{HeaderValue, Uri, header},
     response::Response,
 };
-use leptos::prelude::*;
+use leptos::{nonce::Nonce, prelude::*};
 use serde::Deserialize;
 use shared::{Channel, Refusal, Timestamp, TrackId};
 use std::{
@@ -61,9 +61,13 @@ pub(super) async fn render(
     };
     let host = state.public(headers).map(|public| public.host().to_owned()).unwrap_or_default();
     let visit = Visit { page, opening, words, now: now(), host };
-    let assets = state.assets;
-    let shell = move || view! { <Shell assets=assets.clone() visit=visit.clone()/> };
-    let mut response = leptos_axum::render_app_async(shell)(request).await;
+    let (assets, nonce) = (state.assets, Nonce::new());
+    let (own, theirs) = (nonce.to_string(), nonce.clone());
+    let shell = move || view! { <Shell assets=assets.clone() nonce=own.clone() visit=visit.clone()/> };
+    // The library adds scripts of its own, which carry the nonce that they find here.
+    let context = move || provide_context(theirs.clone());
+    let mut response = leptos_axum::render_app_async_with_context(context, shell)(request).await;
+    response.extensions_mut().insert(Policy::Live(nonce));
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, PRIVATE);
     headers.append(header::VARY, DEPENDS);

@@ -30,9 +30,10 @@ pub(super) async fn page(
     let Ok(Path(id)) = id else { return still::missing(&state, &headers) };
     match state.nights.night(EventId(id)).await {
         Ok(Some(night)) => {
-            let words = still::words(&headers);
             let site = state.public(&headers).as_ref().map(PublicUrl::to_string);
-            still::page(StatusCode::OK, words, recap::page(words, &state.assets.still, &night, site.as_deref()))
+            still::page(&state, &headers, StatusCode::OK, |words, head| {
+                recap::page(words, head, &night, site.as_deref())
+            })
         }
         Ok(None) => still::missing(&state, &headers),
         Err(error) => {

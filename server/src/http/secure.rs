@@ -22,9 +22,14 @@ pub(super) fn says(headers: &HeaderMap) -> bool {
     origin.is_some_and(|(scheme, host)| scheme == "https" && Some(host) == text(header::HOST))
 }
 
+/// Whether guests come over https: the operator says so, or the request.
+pub(super) fn is(state: &AppState, headers: &HeaderMap) -> bool {
+    state.public(headers).is_some_and(|public| public.is_secure()) || says(headers)
+}
+
 /// Sets cookies for https alone where guests come that way.
 pub(super) async fn cookies(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let is_secure = state.public(request.headers()).is_some_and(|public| public.is_secure()) || says(request.headers());
+    let is_secure = is(&state, request.headers());
     let mut response = next.run(request).await;
     if is_secure && let header::Entry::Occupied(mut cookies) = response.headers_mut().entry(header::SET_COOKIE) {
         for cookie in cookies.iter_mut() {

@@ -29,8 +29,7 @@ pub(super) async fn suggest(
 ) -> Response {
     let event = EventId(event);
     let answer = |status, suggested| {
-        let words = still::words(&headers);
-        still::page(status, words, suggested::page(words, &state.assets.still, event, suggested))
+        still::page(&state, &headers, status, |words, head| suggested::page(words, head, event, suggested))
     };
     let voter = voter::of(&headers, &state.key).filter(|_| origin::is_ours(&headers));
     let Some(voter) = voter else { return answer(StatusCode::FORBIDDEN, Suggested::Nobody) };

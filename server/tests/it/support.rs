@@ -173,6 +173,7 @@ impl Database {
         let site = tempfile::tempdir().unwrap();
         let assets = r#"{"style":"/pkg/s.css","bare":"/pkg/b.css","still":"/pkg/t.css","script":"/pkg/s.js","wasm":"/pkg/s.wasm"}"#;
         std::fs::write(site.path().join("assets.json"), assets).unwrap();
+        std::fs::write(site.path().join("sw.js"), "// The worker.").unwrap();
         let site_dir = site.path().to_str().unwrap();
         let flags = ["partysense", "--listen", "127.0.0.1:0", "--site-dir", site_dir];
         let mut config = Config::try_parse_from(flags).unwrap().serve;

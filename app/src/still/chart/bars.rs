@@ -2,7 +2,7 @@
 
 use super::{Mark, Plot, scale};
 use crate::{
-    still::night::Course,
+    still::{night::Course, rules::look},
     words::{Words, number},
 };
 use leptos::prelude::*;
@@ -42,7 +42,7 @@ pub fn Bars(
                 <path class="axis" d=format!("M0 {above}H{steps}")/>
             </Plot>
             <p class="mark" aria-hidden="true">
-                <span class=side(place) style=format!("left:{place:.2}%") dir="auto">{words.recap_busiest_mark()}</span>
+                <span class=format!("{} {}", look(format!("left:{place:.2}%")), side(place)) dir="auto">{words.recap_busiest_mark()}</span>
             </p>
         </div>
     }

@@ -3,7 +3,10 @@
 
 use super::{Mark, Plot, scale};
 use crate::{
-    still::night::{Course, Ranked},
+    still::{
+        night::{Course, Ranked},
+        rules::look,
+    },
     words::Words,
 };
 use leptos::prelude::*;
@@ -44,7 +47,7 @@ pub fn Race(
         let score = written(last(line));
         let name = ranked.track.name.clone();
         view! {
-            <li class=class(nth) style=format!("top:{top:.2}%")>
+            <li class=format!("{} {}", class(nth), look(format!("top:{top:.2}%")))>
                 <b class="nth">{nth + 1}</b><span class="name" dir="auto">{name}</span><span class="score">{score}</span>
             </li>
         }

@@ -2,7 +2,7 @@
 
 use super::scale;
 use crate::{
-    still::night::Ranked,
+    still::{night::Ranked, rules::look},
     words::{Words, number},
 };
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ pub fn Ranks(
         .zip(&tallies)
         .map(|(ranked, tally)| view! { <Named words ranked=ranked.clone() tally=*tally shows_negative/> });
     view! {
-        <div class="plot ranks" style=format!("--rows:{height}")>
+        <div class=format!("plot ranks {}", look(format!("--rows:{height}")))>
             <svg role="img" viewBox=format!("0 0 {width} {height}") preserveAspectRatio="none">
                 <title>{title}</title>
                 <path class="up" d=path(tallies.iter().map(|tally| tally.up), down, 1.0)/>

@@ -59,13 +59,13 @@ fn Sum(name: &'static str, value: String, note: Option<String>) -> impl IntoView
 #[component]
 fn Pick(kind: &'static str, name: &'static str, ranked: Ranked, why: String) -> impl IntoView {
     let Ranked { track, tally, .. } = ranked;
-    let up = f64::from(tally.up) / f64::from(tally.total().max(1));
+    let up = f64::from(tally.up) * 100.0 / f64::from(tally.total().max(1));
     view! {
         <section class=format!("pick {kind}")>
             <h2>{name}</h2>
             <p class="name" dir="auto">{track.name}</p>
             {track.artist.map(|artist| view! { <p class="artist" dir="auto">{artist}</p> })}
-            <div class="bar" aria-hidden="true" style=format!("--share:1;--up:{up:.4}")></div>
+            <svg class="bar" aria-hidden="true"><rect width="100%"></rect><rect width=format!("{up:.2}%")></rect></svg>
             <p class="why">{why}</p>
         </section>
     }

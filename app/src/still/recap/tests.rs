@@ -10,6 +10,8 @@ use shared::{Event, EventId, Rules, Tally, Timestamp, Track, TrackId};
 /// 2026-11-23 21:04:00 UTC.
 const EVENING: i64 = 1_795_467_840_000;
 
+const HEAD: Head<'_> = Head { style: "/pkg/s.css", nonce: "MTIz" };
+
 fn night() -> Night {
     let event = Event {
         id: EventId(7),
@@ -42,7 +44,7 @@ fn night() -> Night {
 }
 
 fn text(night: &Night, language: Language) -> String {
-    page(Words::of(language), "/pkg/s.css", night, Some("https://vote.example")).replace(['\u{2068}', '\u{2069}'], "")
+    page(Words::of(language), HEAD, night, Some("https://vote.example")).replace(['\u{2068}', '\u{2069}'], "")
 }
 
 #[test]
@@ -57,7 +59,7 @@ fn a_chat_is_told_who_won_and_where_the_picture_is() {
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
-    let nowhere = super::page(Words::of(Language::En), "/pkg/s.css", &night(), None);
+    let nowhere = super::page(Words::of(Language::En), HEAD, &night(), None);
     assert!(!nowhere.contains("og:image"));
 }
 
@@ -66,6 +68,7 @@ fn what_others_wrote_is_text_and_the_page_has_no_script() {
     for language in Language::ALL {
         let page = text(&night(), language);
         assert!(!page.contains("<script") && !page.contains("<img") && page.contains("Split &amp; even"), "{page}");
+        assert!(!page.contains(" style=") && page.contains(r#"<style nonce="MTIz">.r0{"#), "{page}");
     }
 }
 

@@ -19,7 +19,7 @@ use app::still::{
 use axum::{
     extract::{Query, rejection::QueryRejection},
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::IntoResponse,
 };
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
@@ -83,12 +83,7 @@ async fn draw(desk: &Desk, status: StatusCode, said: Said, draft: Draft, fresh: 
         done: Done::from_code(&said.done, said.added, said.known).map(|done| (done, said.track.map(TrackId))),
         draft,
     };
-    let words = desk.words();
-    Ok(page(status, words, host::page(words, &desk.state.assets.still, console)))
-}
-
-fn page(status: StatusCode, words: app::words::Words, html: String) -> Response {
-    still::page(status, words, html)
+    Ok(still::page(&desk.state, &desk.headers, status, |words, head| host::page(words, head, console)))
 }
 
 fn listed((Listed { track, mark, .. }, tally): (Listed, Tally)) -> host::Listed {

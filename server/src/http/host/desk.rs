@@ -3,16 +3,13 @@
 
 use super::Stop;
 use crate::{
-    http::{AppState, host_key, origin, still},
+    http::{AppState, host_key, origin},
     store::{Store, hosts::Denied},
 };
-use app::{
-    still::{
-        clock::Clock,
-        host::{Done, Section},
-        shut::Shut,
-    },
-    words::Words,
+use app::still::{
+    clock::Clock,
+    host::{Done, Section},
+    shut::Shut,
 };
 use axum::{
     extract::{FromRequestParts, Path},
@@ -62,11 +59,6 @@ impl FromRequestParts<AppState> for Desk {
 impl Desk {
     pub(super) fn store(&self) -> &Store {
         &self.state.services.store
-    }
-
-    /// What the host reads.
-    pub(super) fn words(&self) -> Words {
-        still::words(&self.headers)
     }
 
     /// The whole link of a key.

@@ -98,8 +98,7 @@ async fn made(state: &AppState, headers: &HeaderMap, fields: &Fields) -> Answer 
 }
 
 fn asked(state: &AppState, headers: &HeaderMap, status: StatusCode, draft: Draft, clock: Clock) -> Response {
-    let words = still::words(headers);
-    still::page(status, words, create::page(words, &state.assets.still, draft, clock, now()))
+    still::page(state, headers, status, |words, head| create::page(words, head, draft, clock, now()))
 }
 
 /// When it opens, and when it closes.
