@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod rotate_keys;
 mod serve;
 
 use crate::{
@@ -16,6 +17,7 @@ pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
     match config.command {
         None | Some(Command::Serve) => serve::run(&config.database, &config.serve).await?,
         Some(Command::Demo { crowd }) => demo::run(&config.database, crowd).await?,
+        Some(Command::RotateKeys { revoke }) => rotate_keys::run(&config.database, revoke).await?,
         Some(Command::Doctor) => return doctor::run(&config).await,
         Some(Command::Migrate) => {
             let database = Database::join_or_open(&config.database).await?;

@@ -50,6 +50,12 @@ pub enum Command {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60_000))]
         crowd: Option<u32>,
     },
+    /// Sign voters' cookies with another key from now on, as happens every 90 days by itself.
+    RotateKeys {
+        /// Believe none that was signed before: for when a key was stolen. Whoever voted is a new voter then.
+        #[arg(long)]
+        revoke: bool,
+    },
     /// Check what a server needs, and say what is missing.
     Doctor,
 }
@@ -89,6 +95,17 @@ pub struct Serve {
     /// what each request was sent to, by http].
     #[arg(long, env = "PARTYSENSE_PUBLIC_URL", global = true, value_name = "URL")]
     pub public_url: Option<PublicUrl>,
+    /// Other addresses of this server from which pages may vote and be hosted, such as "http://192.168.1.5:3000". Without
+    /// --public-url, any may that leads here.
+    #[arg(
+        long,
+        env = "PARTYSENSE_ALSO_AT",
+        global = true,
+        value_name = "URL",
+        value_delimiter = ',',
+        requires = "public_url"
+    )]
+    pub also_at: Vec<PublicUrl>,
     /// The built pages [default: the folder "site" beside the folder of this program].
     #[arg(long, env = "PARTYSENSE_SITE_DIR", global = true, value_name = "DIR")]
     pub site_dir: Option<PathBuf>,

@@ -18,8 +18,8 @@ pub use counts::Counted;
 pub use entrance::{Begun, Door, Entrance, Load, Others};
 pub use line::{Line, Unheard};
 
-use bytes::Bytes;
 use crate::metrics::Metrics;
+use bytes::Bytes;
 use counts::Counts;
 use line::{Arrival, Letter, Mailbox};
 use reactor::{Reactor, Tools};
@@ -54,7 +54,12 @@ struct Reactors {
 impl Fanout {
     /// Starts `threads` of them, which take up who comes to any of `entrances`. Questions become tasks of the runtime
     /// that this is called on; `sessions` counts the reactors in.
-    pub fn start(threads: usize, entrances: &[Entrance], sessions: &TaskTracker, metrics: &Metrics) -> io::Result<Self> {
+    pub fn start(
+        threads: usize,
+        entrances: &[Entrance],
+        sessions: &TaskTracker,
+        metrics: &Metrics,
+    ) -> io::Result<Self> {
         let ended = CancellationToken::new();
         let (mut mailboxes, mut counts) = (Vec::with_capacity(threads), Vec::with_capacity(threads));
         for number in 0..threads {

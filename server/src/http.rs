@@ -24,6 +24,7 @@ pub mod socketio;
 mod sockets;
 mod sse;
 mod still;
+mod trust;
 mod voter;
 mod wish;
 
@@ -32,6 +33,7 @@ pub use plain_port::{PlainDoor, plain_router};
 pub use public::{NotPublic, PublicUrl};
 pub use recap::Nights;
 pub use sockets::Door;
+pub use trust::Trust;
 
 use crate::{
     fanout::{Fanout, Load},
@@ -47,7 +49,6 @@ use axum::{
     response::IntoResponse,
     routing::{any, get, post},
 };
-use axum_extra::extract::cookie::Key;
 use std::{
     path::Path,
     sync::{Arc, atomic::AtomicU64},
@@ -73,8 +74,8 @@ pub struct AppState {
     pub fanout: Fanout,
     /// Everyone who came by Socket.IO.
     pub socketio: socketio::Door,
-    /// Signs the voter's cookie.
-    pub key: Key,
+    /// Whom requests come from.
+    pub trust: Trust,
     /// The built files that every page names.
     pub assets: Assets,
     /// Event streams that are open.
@@ -129,7 +130,7 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/events/{id}/votes", post(form::cast))
         .route("/events/{id}/suggestions", post(wish::suggest))
         .route("/language/{tag}", get(language::choose))
-        .nest("/api", api::router())
+        .nest("/api", api::router(&state))
         .route("/api/", any(|| async { api::Problem::NotFound }))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -15,6 +15,7 @@ pub mod follower;
 pub mod health;
 pub mod http;
 pub mod hub;
+pub mod keyring;
 pub mod listener;
 pub mod metrics;
 pub mod presence;

@@ -2,7 +2,7 @@
 
 use crate::{
     health::Health,
-    store::{self, CATALOG_DOORBELL, DOORBELLS, Store, TITLES_DOORBELL, VOTES_DOORBELL, lease::in_time},
+    store::{self, CATALOG_DOORBELL, DOORBELLS, KEYS_DOORBELL, Store, TITLES_DOORBELL, VOTES_DOORBELL, lease::in_time},
 };
 use shared::Backoff;
 use sqlx::postgres::{PgListener, PgPoolOptions};
@@ -24,6 +24,8 @@ pub struct Doorbell {
     pub catalog: Arc<Notify>,
     /// for titles,
     pub titles: Arc<Notify>,
+    /// for the keys of cookies,
+    pub keys: Arc<Notify>,
     /// and for who watches on other servers.
     pub viewers: Arc<Notify>,
 }
@@ -33,6 +35,7 @@ impl Doorbell {
         self.votes.notify_one();
         self.catalog.notify_one();
         self.titles.notify_one();
+        self.keys.notify_one();
         self.viewers.notify_one();
     }
 }
@@ -93,6 +96,7 @@ async fn hear(mut listener: PgListener, doorbell: &Doorbell) -> sqlx::Result<Inf
                 VOTES_DOORBELL => doorbell.votes.notify_one(),
                 CATALOG_DOORBELL => doorbell.catalog.notify_one(),
                 TITLES_DOORBELL => doorbell.titles.notify_one(),
+                KEYS_DOORBELL => doorbell.keys.notify_one(),
                 _ => doorbell.viewers.notify_one(),
             },
             Ok(Ok(None)) => return Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset).into()),

@@ -9,6 +9,7 @@ use crate::{
     health::Health,
     http,
     hub::Hub,
+    keyring::Keyring,
     listener::{self, Doorbell},
     presence,
     session::{native::Services, socketio::Supply},
@@ -75,7 +76,7 @@ impl Service {
             tracing::info!(restored, "votes from another cluster's dump now count as past");
         }
         store.adopt_restored_titles().await?;
-        let secret = store.cookie_secret().await?;
+        let keys = Keyring::open(&store).await.context("can't read the keys of voters' cookies")?;
         let assets = http::assets(&config.site())?;
         let socket = listen(config.listen)?;
         let plain_socket = config.plain_listen.map(listen).transpose()?;
@@ -96,36 +97,40 @@ impl Service {
         let announcer = Announcer::open(store.clone()).await?;
         let announcements = announcer.announcements();
         tasks.spawn(announcer.run(doorbell.titles.clone(), sources.clone()));
+        tasks.spawn(keys.clone().keep(store.clone(), doorbell.keys.clone(), sources.clone()));
         tasks.spawn(feed.run(doorbell, sources.clone()));
         let (ballots, writer) = ballot_box::open(store.clone(), health.clone());
         let writer = tokio::spawn(writer.run());
 
-        let services = Arc::new(Services { hub, ballots: ballots.clone(), store: store.clone(), health: health.clone() });
-        let key = axum_extra::extract::cookie::Key::from(&secret);
+        let services =
+            Arc::new(Services { hub, ballots: ballots.clone(), store: store.clone(), health: health.clone() });
+        let sites = config.public_url.iter().chain(&config.also_at).cloned();
+        let trust = http::Trust::new(keys, sites);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let (entrance, others) =
-            Entrance::new(socket, Arc::new(http::Door { services: services.clone(), key: key.clone() }), metrics.clone())?;
+        let (entrance, others) = Entrance::new(
+            socket,
+            Arc::new(http::Door { services: services.clone(), trust: trust.clone() }),
+            metrics.clone(),
+        )?;
         let plain_door = http::PlainDoor { services: services.clone() };
-        let plain_entrance =
-            plain_socket.map(|socket| Entrance::new(socket, Arc::new(plain_door.clone()), metrics.clone())).transpose()?;
+        let plain_entrance = plain_socket
+            .map(|socket| Entrance::new(socket, Arc::new(plain_door.clone()), metrics.clone()))
+            .transpose()?;
         let (plain_entrance, plain_others) = plain_entrance.unzip();
         let loads = std::iter::once(&others).chain(&plain_others).map(Others::load).collect();
         let entrances: Vec<_> = std::iter::once(entrance).chain(plain_entrance).collect();
-        let fanout = Fanout::start(threads, &entrances, &sessions, metrics).context("can't start the threads that send")?;
+        let fanout =
+            Fanout::start(threads, &entrances, &sessions, metrics).context("can't start the threads that send")?;
         tasks.spawn(reactors_end(fanout.clone(), doors.clone()));
         tasks.spawn(pass_on_pauses(health.subscribe(), fanout.clone()));
-        let supply = Supply {
-            services: services.clone(),
-            announcements,
-            fell_behind: Arc::default(),
-            viewers: Arc::default(),
-        };
-        let socketio = http::socketio::Door::open(supply, key.clone(), sessions.clone(), doors.clone());
+        let supply =
+            Supply { services: services.clone(), announcements, fell_behind: Arc::default(), viewers: Arc::default() };
+        let socketio = http::socketio::Door::open(supply, trust.clone(), sessions.clone(), doors.clone());
         let state = http::AppState {
             services,
             fanout: fanout.clone(),
             socketio,
-            key,
+            trust,
             assets,
             sessions: sessions.clone(),
             stop: doors.clone(),

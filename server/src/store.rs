@@ -5,6 +5,7 @@ pub mod capacity;
 pub mod catalog;
 pub mod changes;
 pub mod check;
+pub mod cookie_keys;
 pub mod demo;
 pub mod events;
 pub mod hosts;
@@ -36,9 +37,12 @@ pub const CATALOG_DOORBELL: &str = "doorbell_catalog";
 pub const VIEWERS_DOORBELL: &str = "doorbell_viewers";
 /// The Postgres channel that says the title of each inserted row of `realtime`, to any program. To us it is a bell.
 pub const TITLES_DOORBELL: &str = "addedrecord";
+/// The Postgres channel that rings when the keys of voters' cookies changed.
+pub const KEYS_DOORBELL: &str = "doorbell_keys";
 
 /// All of them.
-pub(crate) const DOORBELLS: [&str; 4] = [VOTES_DOORBELL, CATALOG_DOORBELL, VIEWERS_DOORBELL, TITLES_DOORBELL];
+pub(crate) const DOORBELLS: [&str; 5] =
+    [VOTES_DOORBELL, CATALOG_DOORBELL, VIEWERS_DOORBELL, TITLES_DOORBELL, KEYS_DOORBELL];
 
 /// Connections that are not for requests: those of the feed, the titles, the ballots and the listener, and one for what is
 /// done now and then, such as a migration.
@@ -59,8 +63,6 @@ const STATEMENT: &str = "30000";
 const LOCK: &str = "1000";
 /// How long a request waits for a connection before it is told that the database is away.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// What the cookies are signed with, in bytes: the signing library wants 64.
-const SECRET_BYTES: usize = 64;
 
 /// The way to the database. Cheap to clone: every viewer has one.
 #[derive(Clone, Debug)]
@@ -142,16 +144,6 @@ impl Store {
     /// Connects once, outside the pools, which would only say that they waited in vain: the error says why.
     pub async fn reach(&self) -> sqlx::Result<()> {
         PgConnection::connect_with(&self.options).await?.close().await
-    }
-
-    /// The secret that signs voters' cookies: made by the first server, shared by all on this database.
-    pub async fn cookie_secret(&self) -> sqlx::Result<Vec<u8>> {
-        let fresh: [u8; SECRET_BYTES] = rand::random();
-        sqlx::query("insert into partysense_secret (name, value) values ('cookie', $1) on conflict do nothing")
-            .bind(&fresh[..])
-            .execute(&self.pool)
-            .await?;
-        sqlx::query_scalar("select value from partysense_secret where name = 'cookie'").fetch_one(&self.pool).await
     }
 
     /// Makes rows that claim a transaction of another cluster's life rows of a transaction of ours, and returns how many

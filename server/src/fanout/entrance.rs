@@ -89,11 +89,7 @@ pub struct Begun {
 
 impl Entrance {
     /// An entrance at `listener`, and whoever comes there and does not want a WebSocket, or is not let in.
-    pub fn new(
-        listener: std::net::TcpListener,
-        door: Arc<dyn Door>,
-        metrics: Metrics,
-    ) -> io::Result<(Self, Others)> {
+    pub fn new(listener: std::net::TcpListener, door: Arc<dyn Door>, metrics: Metrics) -> io::Result<(Self, Others)> {
         let (others, guests) = mpsc::channel(WAITING);
         let address = listener.local_addr()?;
         let waiting = others.downgrade();

@@ -21,10 +21,10 @@ mod votes;
 pub(super) use extract::Path;
 pub(super) use problem::{Details, Problem};
 
-use super::{AppState, docs, import, origin};
+use super::{AppState, docs, import};
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::{DefaultBodyLimit, Request, State},
     http::{Method, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -45,7 +45,7 @@ const BODY: usize = 16 * 1024;
 const PREFLIGHT: Duration = Duration::from_secs(86_400);
 
 /// All of `/api`.
-pub(super) fn router() -> Router<AppState> {
+pub(super) fn router(state: &AppState) -> Router<AppState> {
     let lists = OpenApiRouter::new().routes(routes!(line_up::import)).layer(DefaultBodyLimit::max(import::BYTES));
     let whole = OpenApiRouter::with_openapi(docs::Description::openapi())
         .routes(routes!(events::list, events::make))
@@ -83,14 +83,14 @@ pub(super) fn router() -> Router<AppState> {
         .merge(docs::router(description).layer(compressed).layer(middleware::from_fn(etag::tag)))
         .fallback(|| async { Problem::NotFound })
         .method_not_allowed_fallback(|| async { Problem::NoSuchMethod })
-        .layer(middleware::from_fn(from_our_pages))
+        .layer(middleware::from_fn_with_state(state.clone(), from_our_pages))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(anyone)
 }
 
 /// Lets no page of another site change anything.
-async fn from_our_pages(request: Request, next: Next) -> Response {
-    if request.method().is_safe() || origin::is_ours(request.headers()) {
+async fn from_our_pages(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() || state.trust.is_ours(request.headers()) {
         return next.run(request).await;
     }
     Problem::ForeignOrigin.into_response()

@@ -1,6 +1,6 @@
 //! Votes by HTML form: what a button does before WASM arrives, and without it.
 
-use super::{AppState, origin, voter};
+use super::AppState;
 use crate::store::ballots::Signed;
 use axum::{
     Form,
@@ -41,9 +41,9 @@ pub(super) async fn cast(
         Choice::Withdraw => None,
     };
     let ballot = Ballot { id: Uuid::new_v4(), event: EventId(event), track: TrackId(fields.track), choice };
-    let answer = if !origin::is_ours(&headers) {
+    let answer = if !state.trust.is_ours(&headers) {
         Err(state.services.ballots.refuse(Refusal::ForeignOrigin))
-    } else if let Some(voter) = voter::of(&headers, &state.key) {
+    } else if let Some(voter) = state.trust.voter(&headers) {
         state.services.ballots.cast(Signed { voter, ballot }).await
     } else {
         Err(state.services.ballots.refuse(Refusal::NoVoter))

@@ -1,8 +1,9 @@
 //! The reader's language: what they chose by the switch, else what their browser asks for, else English.
 
+use super::AppState;
 use app::words::Language;
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -19,15 +20,19 @@ pub(super) fn of(headers: &HeaderMap) -> Language {
     chosen.or_else(asked).unwrap_or_default()
 }
 
-/// `GET /language/{tag}`: remembers the choice, and leads back to where it was made.
-pub(super) async fn choose(Path(tag): Path<String>, headers: HeaderMap) -> Response {
+/// `GET /language/{tag}`: remembers the choice, unless it was made on another site's page, and leads back to where it was made.
+pub(super) async fn choose(State(state): State<AppState>, Path(tag): Path<String>, headers: HeaderMap) -> Response {
     let Some(language) = Language::from_tag(&tag) else { return StatusCode::NOT_FOUND.into_response() };
+    let back = Redirect::to(&back(&headers));
+    if !state.trust.is_ours(&headers) {
+        return back.into_response();
+    }
     let cookie = Cookie::build((NAME, language.tag()))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .max_age(time::Duration::days(DAYS));
-    (CookieJar::new().add(cookie), Redirect::to(&back(&headers))).into_response()
+    (CookieJar::new().add(cookie), back).into_response()
 }
 
 /// The language that is asked for most, of those that there are (RFC 9110, 12.5.4; RFC 4647, 3.4: a dialect is served

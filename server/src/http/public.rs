@@ -37,6 +37,11 @@ impl PublicUrl {
         self.0.split_once("://").map_or(&self.0, |(_, host)| host)
     }
 
+    /// Whether a page whose origin a browser names so is one of this address.
+    pub(super) fn is(&self, origin: &str) -> bool {
+        self.0 == origin
+    }
+
     /// A whole link.
     pub(super) fn link(&self, path: &str) -> String {
         format!("{self}{path}")
@@ -48,7 +53,10 @@ impl FromStr for PublicUrl {
 
     fn from_str(text: &str) -> Result<Self, NotPublic> {
         let (scheme, host) = text.split_once("://").ok_or(NotPublic)?;
-        let (scheme, host) = (scheme.to_ascii_lowercase(), host.strip_suffix('/').unwrap_or(host));
+        let (scheme, host) = (scheme.to_ascii_lowercase(), host.strip_suffix('/').unwrap_or(host).to_ascii_lowercase());
+        // As browsers write it (URL standard, 6.2 "origin"): without the port that the scheme means anyway.
+        let usual = if scheme == "https" { ":443" } else { ":80" };
+        let host = host.strip_suffix(usual).unwrap_or(&host);
         let is_known = ["http", "https"].contains(&scheme.as_str());
         if is_known && is_host(host) { Ok(Self(format!("{scheme}://{host}"))) } else { Err(NotPublic) }
     }
@@ -111,6 +119,10 @@ mod tests {
     fn an_operator_says_scheme_and_host() {
         let url: PublicUrl = "HTTPS://vote.example/".parse().expect("valid");
         assert_eq!(url.link("/j/CDFGHJ"), "https://vote.example/j/CDFGHJ");
+        for text in ["https://Vote.Example:443", "http://vote.example:80/"] {
+            let url: PublicUrl = text.parse().expect("valid");
+            assert_eq!(url.host(), "vote.example", "as browsers write it");
+        }
         for text in ["vote.example", "ftp://vote.example", "https://", "https://vote.example/party", "https://a?b"] {
             assert!(text.parse::<PublicUrl>().is_err(), "{text}");
         }

@@ -1,7 +1,7 @@
 //! `/socket.io`: long-polling, WebSocket and the way from one to the other, by the library; who is let in, and how much
 //! may be said. What is said is `session::socketio`'s to answer.
 
-use super::{origin, voter};
+use super::Trust;
 use crate::{
     metrics::Bound,
     session::socketio::{Asked, Guest, Session, Supply},
@@ -13,7 +13,6 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::cookie::Key;
 use shared::{
     Disconnect,
     socketio::{Auth, INBOX, MAX_MESSAGE, MOST_PACKETS, MOST_POSTED, PING_INTERVAL_MS, PING_TIMEOUT_MS},
@@ -59,7 +58,7 @@ struct Inside {
     /// One service for all of them: its connections are known to no other.
     routes: Router,
     supply: Supply,
-    key: Key,
+    trust: Trust,
     sessions: TaskTracker,
     stop: CancellationToken,
     unresponsive: AtomicU64,
@@ -78,7 +77,7 @@ struct Entrance {
 
 impl Door {
     /// Lets clients in until `stop`, when all are told to come back. Every conversation is one of `sessions`.
-    pub fn open(supply: Supply, key: Key, sessions: TaskTracker, stop: CancellationToken) -> Self {
+    pub fn open(supply: Supply, trust: Trust, sessions: TaskTracker, stop: CancellationToken) -> Self {
         let (service, library) = library().build_svc();
         // Reading is allowed to every site's pages, without their cookies.
         let anywhere =
@@ -87,7 +86,7 @@ impl Door {
         let open = middleware::from_fn_with_state(stop.clone(), while_it_serves);
         let routes = routes.layer(RequestBodyLimitLayer::new(MOST_POSTED)).layer(open).layer(anywhere);
         let unresponsive = AtomicU64::new(0);
-        let inside = Arc::new(Inside { library, routes, supply, key, sessions, stop, unresponsive });
+        let inside = Arc::new(Inside { library, routes, supply, trust, sessions, stop, unresponsive });
         let weak = Arc::downgrade(&inside);
         let welcome = move |socket: SocketRef, TryData(auth): TryData<Auth>| {
             let inside = weak.upgrade().ok_or(Disconnect::Restart.reason());
@@ -174,10 +173,10 @@ impl Inside {
     /// what it sent itself: a browser adds the cookie to its WebSockets without asking.
     fn guest(&self, socket: &SocketRef, auth: Auth) -> Guest {
         let headers = &socket.req_parts().headers;
-        let is_ours = origin::is_ours(headers);
+        let is_ours = self.trust.is_ours(headers);
         let voter = match auth.token {
-            Some(token) => voter::of_token(&token, &self.key),
-            None => voter::of(headers, &self.key).filter(|_| is_ours),
+            Some(token) => self.trust.voter_of_token(&token),
+            None => self.trust.voter(headers).filter(|_| is_ours),
         };
         Guest { voter, is_ours }
     }

@@ -1,6 +1,6 @@
 //! WebSocket handshakes: the subprotocol decides which conversation follows.
 
-use super::{AppState, origin, voter};
+use super::{AppState, Trust};
 use crate::{
     fanout::{self, Begun, Conversation, Fanout},
     session::{
@@ -15,7 +15,6 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::cookie::Key;
 use bytes::Bytes;
 use hyper::upgrade::Upgraded;
 use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
@@ -32,8 +31,8 @@ const FRONT: &str = "/";
 pub struct Door {
     /// What conversations work with.
     pub services: Arc<Services>,
-    /// Signs the voter's cookie.
-    pub key: Key,
+    /// Whom requests come from.
+    pub trust: Trust,
 }
 
 impl fanout::Door for Door {
@@ -54,11 +53,11 @@ impl Door {
         if !asks_for_native(asks) {
             return Ok(Box::new(Plain::new(hub.clone(), store.clone())));
         }
-        if !origin::is_ours(asks) {
+        if !self.trust.is_ours(asks) {
             return Err(Refusal::ForeignOrigin);
         }
         answer.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
-        Ok(Box::new(Native::new(self.services.clone(), voter::of(asks, &self.key))))
+        Ok(Box::new(Native::new(self.services.clone(), self.trust.voter(asks))))
     }
 }
 
@@ -80,7 +79,7 @@ pub(super) async fn upgrade_first(State(state): State<AppState>, request: Reques
 
 /// Answers `accepted`, and then takes the connection over.
 fn accept(state: AppState, request: Request, mut accepted: Response) -> Response {
-    let door = Door { services: state.services, key: state.key };
+    let door = Door { services: state.services, trust: state.trust };
     let conversation = match door.converse(request.headers(), accepted.headers_mut()) {
         Ok(conversation) => conversation,
         Err(refusal) => return (StatusCode::FORBIDDEN, refusal.to_string()).into_response(),

@@ -2,14 +2,14 @@
 //! carries it.
 
 use super::AppState;
+use crate::keyring::Keyring;
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::cookie::{Cookie, Key, SameSite, SignedCookieJar};
-use cookie::CookieJar;
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use uuid::Uuid;
 
 const NAME: &str = "voter";
@@ -20,25 +20,30 @@ const DAYS: i64 = 400;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Voter(pub(super) Uuid);
 
+/// A voter whom a request names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) voter: Uuid,
+    /// Whether the name should be signed again: by a newer key.
+    is_old: bool,
+}
+
 /// The voter that `headers` name, if we signed it: by `Authorization: Bearer`, else by the cookie. A proxy may have a token of
 /// its own there.
-pub(super) fn of(headers: &HeaderMap, key: &Key) -> Option<Uuid> {
-    let cookie = || SignedCookieJar::from_headers(headers, key.clone()).get(NAME)?.value().parse().ok();
-    bearer(headers).and_then(|token| of_token(token, key)).or_else(cookie)
+pub(super) fn of(headers: &HeaderMap, keys: &Keyring) -> Option<Named> {
+    let cookie = || of_token(CookieJar::from_headers(headers).get(NAME)?.value(), keys);
+    bearer(headers).and_then(|token| of_token(token, keys)).or_else(cookie)
 }
 
 /// The voter of a token that we signed: what the cookie holds, for programs that keep none.
-pub(crate) fn of_token(token: &str, key: &Key) -> Option<Uuid> {
-    let mut jar = CookieJar::new();
-    jar.add_original((NAME, token.to_owned()));
-    jar.signed(key).get(NAME)?.value().parse().ok()
+pub(super) fn of_token(token: &str, keys: &Keyring) -> Option<Named> {
+    let signed = keys.verify(token)?;
+    Some(Named { voter: signed.value.parse().ok()?, is_old: signed.is_old })
 }
 
 /// The token of `voter`.
-pub(super) fn token(voter: Uuid, key: &Key) -> String {
-    let mut jar = CookieJar::new();
-    jar.signed_mut(key).add((NAME, voter.simple().to_string()));
-    jar.get(NAME).map(|cookie| cookie.value().to_owned()).unwrap_or_default()
+pub(super) fn token(voter: Uuid, keys: &Keyring) -> String {
+    keys.sign(voter.simple().to_string())
 }
 
 /// What `Authorization: Bearer` says (RFC 6750, 2.1).
@@ -47,21 +52,21 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// Lets nobody see a page without being a voter: gives those who are none an id.
+/// Lets nobody see a page without being a voter: gives those who are none an id, and those whose signature is old a new one.
 pub(super) async fn ensure(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    if let Some(known) = of(request.headers(), &state.key) {
-        request.extensions_mut().insert(Voter(known));
-        return next.run(request).await;
+    let named = of(request.headers(), &state.trust.keys);
+    let voter = named.map_or_else(Uuid::new_v4, |named| named.voter);
+    request.extensions_mut().insert(Voter(voter));
+    let response = next.run(request).await;
+    if named.is_some_and(|named| !named.is_old) {
+        return response;
     }
-    let new = Uuid::new_v4();
-    request.extensions_mut().insert(Voter(new));
-    let cookie = Cookie::build((NAME, new.simple().to_string()))
+    let cookie = Cookie::build((NAME, token(voter, &state.trust.keys)))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .max_age(time::Duration::days(DAYS));
-    let response = next.run(request).await;
-    (SignedCookieJar::new(state.key).add(cookie), response).into_response()
+    (CookieJar::new().add(cookie), response).into_response()
 }
 
 #[cfg(test)]
@@ -70,15 +75,17 @@ mod tests {
 
     #[test]
     fn a_token_is_what_the_cookie_holds_and_no_other_will_do() {
-        let (key, voter) = (Key::generate(), Uuid::new_v4());
-        let token = token(voter, &key);
+        let (keys, voter) = (Keyring::of_one(1), Uuid::new_v4());
+        let token = token(voter, &keys);
+        let ours = Some(Named { voter, is_old: false });
         let named = |name, value: String| {
             let headers = HeaderMap::from_iter([(name, value.parse().expect("a header"))]);
-            of(&headers, &key)
+            of(&headers, &keys)
         };
-        assert_eq!(named(header::AUTHORIZATION, format!("Bearer {token}")), Some(voter));
-        assert_eq!(named(header::COOKIE, format!("voter={token}")), Some(voter));
+        assert_eq!(named(header::AUTHORIZATION, format!("Bearer {token}")), ours);
+        assert_eq!(named(header::COOKIE, format!("voter={token}")), ours);
         assert_eq!(named(header::AUTHORIZATION, format!("Bearer {}", voter.simple())), None, "unsigned");
-        assert_eq!(of_token(&token, &Key::generate()), None, "signed by somebody else");
+        assert_eq!(of_token(&token, &Keyring::of_one(2)), None, "signed by somebody else");
+        assert_eq!(of_token(&keys.sign("somebody".to_owned()), &keys), None, "signed, and no voter");
     }
 }

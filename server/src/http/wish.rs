@@ -1,6 +1,6 @@
 //! Suggestions by HTML form: what a guest's page sends, and what becomes of it.
 
-use super::{AppState, import, origin, still, voter};
+use super::{AppState, import, still};
 use crate::store::suggestions::Unwanted;
 use app::still::suggested::{self, Suggested};
 use axum::{
@@ -31,7 +31,7 @@ pub(super) async fn suggest(
     let answer = |status, suggested| {
         still::page(&state, &headers, status, |words, head| suggested::page(words, head, event, suggested))
     };
-    let voter = voter::of(&headers, &state.key).filter(|_| origin::is_ours(&headers));
+    let voter = state.trust.voter(&headers).filter(|_| state.trust.is_ours(&headers));
     let Some(voter) = voter else { return answer(StatusCode::FORBIDDEN, Suggested::Nobody) };
     let artist = Some(fields.artist.trim()).filter(|artist| !artist.is_empty());
     let (name, artist) = (fields.name.trim().to_owned(), artist.map(str::to_owned));

@@ -44,7 +44,9 @@ impl Store {
         if missing > 0 && !may_change {
             return Err(SchemaError::Behind { missing });
         }
-        self.migrate().await.map_err(|error| if is_forbidden(&error) { SchemaError::Behind { missing } } else { error.into() })
+        self.migrate()
+            .await
+            .map_err(|error| if is_forbidden(&error) { SchemaError::Behind { missing } } else { error.into() })
     }
 
     /// How many migrations are still to be run. One that was run in another form than it has here is among them, and one that
@@ -68,7 +70,8 @@ async fn missing(connection: &mut PgConnection) -> sqlx::Result<usize> {
     let mut run: Vec<(i64, Vec<u8>)> = run.collect::<sqlx::Result<_>>()?;
     let mut missing = 0;
     for migration in MIGRATIONS.iter() {
-        match run.iter().position(|(version, sum)| (*version, &sum[..]) == (migration.version, &migration.checksum[..])) {
+        match run.iter().position(|(version, sum)| (*version, &sum[..]) == (migration.version, &migration.checksum[..]))
+        {
             Some(at) => drop(run.swap_remove(at)),
             None => missing += 1,
         }

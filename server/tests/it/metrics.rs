@@ -115,7 +115,8 @@ async fn refusals_and_what_goes_over_a_bound_are_counted_by_name() {
     let database = database().await.with_catalog().await;
     let server = database.serve().await;
     let refused = async |reason| scrape(&server).await.value("partysense_ballots_refused_total", &[("reason", reason)]);
-    let dropped = async |bound: Bound| scrape(&server).await.value("partysense_drops_total", &[("bound", bound.name())]);
+    let dropped =
+        async |bound: Bound| scrape(&server).await.value("partysense_drops_total", &[("bound", bound.name())]);
 
     let cookie = cookie(&server).await;
     let mut native = server.native(Some(&cookie)).await;
@@ -196,7 +197,10 @@ fn named(expression: &str) -> (Vec<&str>, Vec<&str>) {
         .filter(|word| words("partysense_")(word) || words("process_")(word));
     let inside = |begin, end| {
         expression.split(begin).skip(1).filter_map(move |rest: &str| Some(rest.split_once(end)?.0)).flat_map(|list| {
-            list.split(',').filter_map(|one| one.split(['=', '~', '!']).next()).map(str::trim).filter(|one| !one.is_empty())
+            list.split(',')
+                .filter_map(|one| one.split(['=', '~', '!']).next())
+                .map(str::trim)
+                .filter(|one| !one.is_empty())
         })
     };
     (metrics.collect(), inside("by (", ')').chain(inside("{", '}')).collect())

@@ -7,10 +7,7 @@ use super::{
     problem::Problem,
     responses::{Asking, Removing, Suggesting, Taking},
 };
-use crate::{
-    http::{AppState, voter},
-    store::suggestions::Suggestion,
-};
+use crate::{http::AppState, store::suggestions::Suggestion};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -62,7 +59,7 @@ pub(super) async fn suggest(
     headers: HeaderMap,
     Json(wish): Json<NewSuggestion>,
 ) -> Result<Response, Problem> {
-    let voter = voter::of(&headers, &state.key).ok_or(Refusal::NoVoter)?;
+    let voter = state.trust.voter(&headers).ok_or(Refusal::NoVoter)?;
     let artist = wish.artist.as_ref().map(|artist| &*artist.0);
     let kept = state.services.store.suggest(EventId(id), voter, &wish.name.0, artist).await??;
     Ok((StatusCode::CREATED, axum::Json(WaitingSuggestion::from(kept))).into_response())

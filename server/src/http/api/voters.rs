@@ -26,6 +26,6 @@ pub(super) struct NewVoter {
 #[utoipa::path(post, path = "/voters", operation_id = "makeVoter", tag = "votes",
     responses((status = 201, body = NewVoter), Voting))]
 pub(super) async fn make(State(state): State<AppState>) -> Result<Response, Problem> {
-    let token = voter::token(Uuid::new_v4(), &state.key);
+    let token = voter::token(Uuid::new_v4(), &state.trust.keys);
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(NewVoter { token })).into_response())
 }

@@ -5,10 +5,7 @@ use super::{
     problem::Problem,
     responses::{Casting, Owning, Reading},
 };
-use crate::{
-    http::{AppState, voter},
-    store::ballots::Signed,
-};
+use crate::{http::AppState, store::ballots::Signed};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -111,7 +108,7 @@ pub(super) async fn cast(
     Json(vote): Json<NewVote>,
 ) -> Result<Response, Problem> {
     let ballots = &state.services.ballots;
-    let voter = voter::of(&headers, &state.key).ok_or_else(|| ballots.refuse(Refusal::NoVoter))?;
+    let voter = state.trust.voter(&headers).ok_or_else(|| ballots.refuse(Refusal::NoVoter))?;
     let id = vote.ballot.unwrap_or_else(Uuid::new_v4);
     let choice = vote.up.map(Direction::from);
     let ballot = Ballot { id, event: EventId(event), track: TrackId(vote.track), choice };
@@ -128,7 +125,7 @@ pub(super) async fn own(
     Path(event): Path<i32>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let voter = voter::of(&headers, &state.key).ok_or(Refusal::NoVoter)?;
+    let voter = state.trust.voter(&headers).ok_or(Refusal::NoVoter)?;
     let (store, event) = (&state.services.store, EventId(event));
     store.event(event).await?.ok_or(Refusal::UnknownEvent)?;
     let own = store.own_votes(event, voter).await?;

@@ -3,7 +3,7 @@
 
 use super::Stop;
 use crate::{
-    http::{AppState, host_key, origin},
+    http::{AppState, host_key},
     store::{Store, hosts::Denied},
 };
 use app::still::{
@@ -45,7 +45,7 @@ impl FromRequestParts<AppState> for Desk {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Stop> {
         let Path(id) = Path::<i32>::from_request_parts(parts, state).await.map_err(|_| Stop::Missing)?;
         let headers = parts.headers.clone();
-        if !parts.method.is_safe() && !origin::is_ours(&headers) {
+        if !parts.method.is_safe() && !state.trust.is_ours(&headers) {
             return Err(Stop::Shut(Shut::Foreign));
         }
         let event = EventId(id);

@@ -6,7 +6,7 @@ use super::{
     fields,
 };
 use crate::{
-    http::{AppState, host_key, origin, still},
+    http::{AppState, host_key, still},
     store::{
         events::{Changes, RuleChanges},
         hosts::Denied,
@@ -51,7 +51,7 @@ pub(super) async fn ask(State(state): State<AppState>, headers: HeaderMap) -> Re
 pub(super) async fn make(state: State<AppState>, request: Request) -> Response {
     let headers = request.headers().clone();
     let State(inner) = &state;
-    if !origin::is_ours(&headers) {
+    if !inner.trust.is_ours(&headers) {
         return super::stopped(inner, &headers, Stop::Shut(Shut::Foreign));
     }
     match Form::<Fields>::from_request(request, inner).await {
