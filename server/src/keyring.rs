@@ -82,8 +82,8 @@ impl Keyring {
     }
 
     /// One key, made of that byte.
-    #[cfg(test)]
-    pub(crate) fn of_one(byte: u8) -> Self {
+    #[cfg(any(test, fuzzing))]
+    pub fn of_one(byte: u8) -> Self {
         let key = CookieKey { secret: vec![byte; 64], is_settled: true };
         Self(Arc::new(RwLock::new(Arc::new(Keys::of(&[key])))))
     }
