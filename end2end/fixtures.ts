@@ -9,7 +9,6 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 
 export const PROGRAM = resolve(import.meta.dirname, process.env.PARTYSENSE_PROGRAM ?? '../target/release/partysense');
-const SITE = resolve(import.meta.dirname, '../target/site');
 
 /** A server that can be stopped and started again on the same address and data. */
 export class Server {
@@ -18,13 +17,14 @@ export class Server {
   /** Of the port for clients that know only host and port. */
   plainUrl = '';
 
-  constructor(readonly directory: string) {}
+  /** On the private Postgres of that directory, or on the one that another server keeps there. */
+  constructor(readonly directory: string, private readonly shares = false) {}
 
   async start() {
     const [port, plainPort] = [this.url, this.plainUrl].map(url => url ? new URL(url).port : '0');
     const { DATABASE_URL: _, ...env } = process.env;
-    this.child = spawn(PROGRAM, ['serve', '--data-dir', this.directory, '--site-dir', SITE, '--listen', `127.0.0.1:${port}`,
-      '--plain-listen', `127.0.0.1:${plainPort}`],
+    const database = this.shares ? ['--database-url', this.databaseUrl] : ['--data-dir', this.directory];
+    this.child = spawn(PROGRAM, ['serve', ...database, '--listen', `127.0.0.1:${port}`, '--plain-listen', `127.0.0.1:${plainPort}`],
       { env, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: this.child.stdout! })) {
       this.plainUrl = line.match(/serves plain WebSockets on (ws:\S+)/)?.[1] ?? this.plainUrl;
@@ -37,11 +37,17 @@ export class Server {
     throw new Error('the server ended before it served');
   }
 
+  /** Its exit code, if it was not killed. */
   async stop(signal: NodeJS.Signals = 'SIGTERM') {
     const child = this.child!;
-    const ended = new Promise(done => child.once('exit', done));
+    const ended = new Promise<number | null>(done => child.once('exit', done));
     child.kill(signal);
-    await ended;
+    return await ended;
+  }
+
+  /** Of its private Postgres. */
+  get databaseUrl() {
+    return `postgres://postgres@localhost/partysense?host=${encodeURIComponent(join(this.directory, 'run'))}`;
   }
 
   /** Stops the private Postgres in its tracks, or lets it go on: connections stay open and nothing answers. */

@@ -2,6 +2,8 @@
 
 mod demo;
 mod doctor;
+mod health;
+mod manual;
 mod rotate_keys;
 mod serve;
 
@@ -19,6 +21,9 @@ pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
         Some(Command::Demo { crowd }) => demo::run(&config.database, crowd).await?,
         Some(Command::RotateKeys { revoke }) => rotate_keys::run(&config.database, revoke).await?,
         Some(Command::Doctor) => return doctor::run(&config).await,
+        Some(Command::Health) => health::run(config.serve.listen).await?,
+        Some(Command::Completions { shell }) => manual::completions(shell),
+        Some(Command::Man { directory }) => manual::pages(directory.as_deref())?,
         Some(Command::Migrate) => {
             let database = Database::join_or_open(&config.database).await?;
             let outcome = database.store().migrate().await;

@@ -1,15 +1,16 @@
 //! What an operator may set, by flag or environment. Nothing else in the program reads the environment, but for `PATH`,
 //! where Postgres is searched.
 
-use crate::{http::PublicUrl, store};
+use crate::{http::PublicUrl, site::Site, store};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use etcetera::BaseStrategy;
 use sqlx::postgres::PgConnectOptions;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// Live voting: each vote is a row in Postgres, and everyone who watches sees it at once.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "partysense", version, propagate_version = true)]
+#[command(name = "partysense", version = env!("PARTYSENSE_VERSION"), propagate_version = true)]
 pub struct Config {
     /// What to do; serve, if nothing is said.
     #[command(subcommand)]
@@ -21,10 +22,17 @@ pub struct Config {
     #[command(flatten)]
     pub serve: Serve,
     /// What to log: a level, or levels by module, such as "info,server::feed=debug"; with "access=debug" a line a request.
-    #[arg(long, env = "PARTYSENSE_LOG", default_value = "info,sqlx=error", global = true)]
+    #[arg(
+        long,
+        env = "PARTYSENSE_LOG",
+        default_value = "info,sqlx=error",
+        global = true,
+        value_name = "LEVELS",
+        help_heading = "Logging"
+    )]
     pub log: String,
     /// How to write the log.
-    #[arg(long, env = "PARTYSENSE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, global = true)]
+    #[arg(long, env = "PARTYSENSE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, global = true, help_heading = "Logging")]
     pub log_format: LogFormat,
 }
 
@@ -58,14 +66,28 @@ pub enum Command {
     },
     /// Check what a server needs, and say what is missing.
     Doctor,
+    /// Ask the server at --listen whether it lives; fail if it does not.
+    Health,
+    /// Print what makes a shell complete this program's flags.
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+    /// Print the manual; with a folder, write a page there for each command.
+    Man {
+        /// Where the pages go.
+        #[arg(value_name = "DIR")]
+        directory: Option<PathBuf>,
+    },
 }
 
 /// Which database.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Database")]
 pub struct Database {
     /// The Postgres to use; must be a direct connection, no transaction pooler. Without it, a private Postgres runs in
     /// the data directory.
-    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true, value_name = "URL")]
     pub database_url: Option<PgConnectOptions>,
     /// Where the private Postgres keeps its data [default: partysense in the user's data folder; for root /var/lib/partysense].
     #[arg(long, env = "PARTYSENSE_DATA_DIR", global = true, value_name = "DIR")]
@@ -83,6 +105,7 @@ pub struct Database {
 
 /// How to serve.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Serving")]
 pub struct Serve {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, env = "PARTYSENSE_LISTEN", default_value = "127.0.0.1:3000", global = true, value_name = "ADDRESS")]
@@ -106,7 +129,7 @@ pub struct Serve {
         requires = "public_url"
     )]
     pub also_at: Vec<PublicUrl>,
-    /// The built pages [default: the folder "site" beside the folder of this program].
+    /// A folder of built pages to show [default: those inside this program].
     #[arg(long, env = "PARTYSENSE_SITE_DIR", global = true, value_name = "DIR")]
     pub site_dir: Option<PathBuf>,
     /// The most frames a second that a viewer of the native stream gets, however many votes there are.
@@ -140,9 +163,8 @@ impl Database {
 
 impl Serve {
     /// The built pages.
-    pub fn site(&self) -> PathBuf {
-        let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.join("site"));
-        self.site_dir.clone().or_else(beside).unwrap_or_else(|| PathBuf::from("site"))
+    pub fn site(&self) -> Site {
+        self.site_dir.clone().map_or(Site::Embedded, Site::Folder)
     }
 
     /// How long to go on after the word to stop.

@@ -4,6 +4,7 @@ mod access;
 mod api;
 mod asyncapi;
 mod docs;
+mod files;
 mod form;
 mod headers;
 mod health;
@@ -28,7 +29,6 @@ mod trust;
 mod voter;
 mod wish;
 
-pub use pages::assets;
 pub use plain_port::{PlainDoor, plain_router};
 pub use public::{NotPublic, PublicUrl};
 pub use recap::Nights;
@@ -38,25 +38,20 @@ pub use trust::Trust;
 use crate::{
     fanout::{Fanout, Load},
     session::native::Services,
+    site::Site,
 };
 use app::document::Assets;
 use axum::{
     Router,
     extract::Request,
-    handler::HandlerWithoutStateExt,
     http::{HeaderMap, HeaderValue, header},
     middleware,
     response::IntoResponse,
     routing::{any, get, post},
 };
-use std::{
-    path::Path,
-    sync::{Arc, atomic::AtomicU64},
-};
+use std::sync::{Arc, atomic::AtomicU64};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tower_http::{
-    CompressionLevel, compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
-};
+use tower_http::{CompressionLevel, compression::CompressionLayer, set_header::SetResponseHeaderLayer};
 
 /// The names of files in `pkg` carry a hash of their content: one that is known never changes.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -99,14 +94,12 @@ impl AppState {
     }
 }
 
-/// All routes; `site` is the folder that the bundler wrote.
-pub fn router(state: AppState, site: &Path) -> Router {
+/// All routes, with the built pages of `site`.
+pub fn router(state: AppState, site: &Site) -> Router {
     // Pages are rendered by tasks of this runtime. The second server of a process finds that said already.
     let _ = any_spawner::Executor::init_tokio();
-    let files = |folder: &Path| {
-        ServeDir::new(folder).append_index_html_on_directories(false).precompressed_br().precompressed_gzip()
-    };
-    let pkg = files(&site.join("pkg")).fallback(not_here.into_service());
+    let pkg = files::router(site, "pkg", Router::new().fallback(not_here))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, IMMUTABLE));
     // Nothing on a page is both secret and mixed with what a stranger's link can say.
     let pages = get(pages::render)
         .layer(CompressionLayer::new().quality(QUALITY))
@@ -135,13 +128,8 @@ pub fn router(state: AppState, site: &Path) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::all))
-        .nest_service(
-            "/pkg",
-            tower::ServiceBuilder::new()
-                .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, IMMUTABLE))
-                .service(pkg),
-        )
-        .fallback_service(files(site).fallback(pages.with_state(state.clone())))
+        .nest_service("/pkg", pkg)
+        .fallback_service(files::router(site, "", Router::new().fallback_service(pages.with_state(state.clone()))))
         .layer(middleware::from_fn_with_state(state.clone(), headers::guard))
         .layer(middleware::from_fn_with_state(state.clone(), secure::cookies))
         .layer(middleware::from_fn_with_state(state.clone(), access::observe))

@@ -21,5 +21,6 @@ pub mod metrics;
 pub mod presence;
 pub mod service;
 pub mod session;
+pub mod site;
 pub mod store;
 pub mod wire;

@@ -77,7 +77,8 @@ impl Service {
         }
         store.adopt_restored_titles().await?;
         let keys = Keyring::open(&store).await.context("can't read the keys of voters' cookies")?;
-        let assets = http::assets(&config.site())?;
+        let site = config.site();
+        let assets = site.assets()?;
         let socket = listen(config.listen)?;
         let plain_socket = config.plain_listen.map(listen).transpose()?;
         let address = socket.local_addr()?;
@@ -139,7 +140,7 @@ impl Service {
             loads,
             nights: Arc::new(http::Nights::new(store.clone())),
         };
-        let mut http = vec![tokio::spawn(answer(others, http::router(state, &config.site()), doors.clone()))];
+        let mut http = vec![tokio::spawn(answer(others, http::router(state, &site), doors.clone()))];
         http.extend(
             plain_others.map(|others| {
                 tokio::spawn(answer(others, http::plain_router(plain_door, fanout.clone()), doors.clone()))

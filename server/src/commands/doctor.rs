@@ -3,7 +3,6 @@
 use crate::{
     config::{Config, Database as Settings},
     database::Database,
-    http,
     store::Store,
 };
 use std::{fmt::Display, process::ExitCode};
@@ -22,12 +21,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         );
     }
     let site = config.serve.site();
-    report.line(
-        "built pages",
-        http::assets(&site)
-            .map(|_| site.display().to_string())
-            .map_err(|error| format!("{error:#}; build them with `make`")),
-    );
+    report.line("built pages", site.assets().map(|_| site.to_string()).map_err(|error| format!("{error:#}")));
     database(&mut report, &config.database).await;
     Ok(if report.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

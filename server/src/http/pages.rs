@@ -2,9 +2,8 @@
 
 use super::{AppState, headers::Policy, still, voter::Voter};
 use crate::{hub::Absent, session::native::Services};
-use anyhow::Context;
 use app::{
-    document::{Assets, Shell},
+    document::Shell,
     page::Page,
     visit::{Opening, Visit},
 };
@@ -17,11 +16,7 @@ use axum::{
 use leptos::{nonce::Nonce, prelude::*};
 use serde::Deserialize;
 use shared::{Channel, Refusal, Timestamp, TrackId};
-use std::{
-    fs,
-    path::Path,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::time::{SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
 /// A page shows its voter's own votes: nobody else may keep it.
@@ -29,14 +24,6 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// What a page depends on, apart from its address: another language, or another reader.
 const DEPENDS: HeaderValue = HeaderValue::from_static("Accept-Language, Cookie");
-
-/// The names of the built files, as the bundler left them in `site`.
-pub fn assets(site: &Path) -> anyhow::Result<Assets> {
-    let list = site.join("assets.json");
-    let text =
-        fs::read_to_string(&list).with_context(|| format!("the pages are not built: can't read {}", list.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("{} is not what the bundler writes", list.display()))
-}
 
 /// The query of an address that a refused form led back to.
 #[derive(Debug, Deserialize)]
