@@ -194,6 +194,23 @@ mod tests {
     }
 
     #[test]
+    fn help_fits_a_terminal_of_eighty_columns() {
+        let mut command = Config::command().term_width(80);
+        command.build();
+        let long: Vec<_> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        for name in long.iter().map(Some).chain([None]) {
+            let command = match name {
+                Some(name) => command.find_subcommand_mut(name).expect("it was listed"),
+                None => &mut command,
+            };
+            for text in [command.render_help(), command.render_long_help()] {
+                let widest = text.to_string().lines().map(|line| line.chars().count()).max();
+                assert!(widest.is_some_and(|widest| widest <= 80), "{name:?}: {widest:?}");
+            }
+        }
+    }
+
+    #[test]
     fn serving_is_the_default_and_flags_go_before_or_behind_the_command() {
         let bare = Config::try_parse_from(["partysense", "--listen", "127.0.0.1:0"]).expect("valid");
         assert!(bare.command.is_none() && bare.serve.listen.port() == 0 && bare.serve.plain_listen.is_none());

@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{
     extract::{Query, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -32,6 +32,11 @@ const FIRST_BACK: u64 = 500;
 const LAST_BACK: u64 = 5_000;
 /// How long a stream may take the news.
 const GOODBYE: Duration = Duration::from_secs(1);
+/// Anyone may read a stream; and a proxy (nginx, of its `proxy_buffering`) must pass each vote on at once.
+const HEADERS: [(HeaderName, HeaderValue); 2] = [
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+    (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+];
 
 /// `?event=ALL` or `?event=1`, and `&since=` for those who can't send the header.
 #[derive(Debug, Deserialize)]
@@ -68,7 +73,7 @@ pub(super) async fn live(
             let events =
                 stream::unfold(receiver, async |mut events| Some((Ok::<_, Infallible>(events.recv().await?), events)));
             let stream = Sse::new(events).keep_alive(KeepAlive::default());
-            ([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], stream).into_response()
+            (HEADERS, stream).into_response()
         }
         Err(reason) => refuse(reason),
     }
@@ -118,10 +123,10 @@ fn refuse(reason: Disconnect) -> Response {
         Disconnect::UnknownEvent => StatusCode::NOT_FOUND,
         Disconnect::Unavailable => {
             let again = stream::iter([Ok::<_, Infallible>(Event::default().retry(AGAIN).comment(reason.reason()))]);
-            return ([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], Sse::new(again)).into_response();
+            return (HEADERS, Sse::new(again)).into_response();
         }
         _ => StatusCode::BAD_REQUEST,
     };
     let error = plain::Reason { code: reason.name(), message: reason.reason() };
-    (status, [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], axum::Json(plain::Failure { error })).into_response()
+    (status, HEADERS, axum::Json(plain::Failure { error })).into_response()
 }

@@ -18,6 +18,7 @@ mod history;
 mod host;
 mod join;
 mod languages;
+mod manual;
 mod metrics;
 mod pipeline;
 mod plain;

@@ -17,6 +17,7 @@ async fn server_sent_events_go_on_after_the_last_event_id() {
     let url = server.url("/live/sse?event=1");
     let mut answer = reqwest::Client::new().get(&url).header("last-event-id", &since).send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
+    assert_eq!(answer.headers()["x-accel-buffering"], "no", "a proxy passes each vote on at once");
     let mut text = String::new();
     while text.matches("data: ").count() < 4 {
         text.push_str(std::str::from_utf8(&soon(answer.chunk()).await.unwrap().unwrap()).unwrap());
