@@ -16,8 +16,10 @@ use uuid::Uuid;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Bytes of an id that we did not make: a UUID and whatever a proxy puts around it.
 const LONGEST_ID: usize = 64;
-/// The route of what is no route of its own: pages, which the application routes, and files.
+/// The route of pages, which the application routes, and of files beside them.
 const PAGES: &str = "pages";
+/// The route of the built files.
+const FILES: &str = "/pkg";
 
 tokio::task_local! {
     static CURRENT: String;
@@ -80,9 +82,10 @@ fn id(headers: &HeaderMap) -> String {
 
 /// The template of the route, as the router has it.
 fn route(request: &Request) -> String {
-    let route = request.extensions().get::<MatchedPath>().map_or(PAGES, MatchedPath::as_str);
-    // What a nested service is asked for has no name of ours.
-    route.split("/{*__private").next().unwrap_or(PAGES).to_owned()
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    // A nested service has no template.
+    let other = if request.uri().path().starts_with("/pkg/") { FILES } else { PAGES };
+    route.unwrap_or_else(|| other.to_owned())
 }
 
 fn method(method: &Method) -> &'static str {

@@ -28,7 +28,7 @@ impl PublicUrl {
     }
 
     /// Whether guests come over https.
-    pub(super) fn is_secure(&self) -> bool {
+    pub(crate) fn is_secure(&self) -> bool {
         self.0.starts_with("https://")
     }
 

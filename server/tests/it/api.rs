@@ -3,6 +3,7 @@
 mod events;
 mod hosts;
 mod line_up;
+mod roles;
 mod suggestions;
 mod votes;
 

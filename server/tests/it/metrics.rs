@@ -1,6 +1,6 @@
 //! What operators are told in numbers: well-formed, explained, and moved by what they count.
 
-use crate::support::{Database, Server, database, openmetrics::Scrape, soon, until};
+use crate::support::{Database, Server, Socket, database, openmetrics::Scrape, soon, until};
 use load::proxy::Mode;
 use reqwest::Method;
 use server::metrics::Bound;
@@ -28,7 +28,7 @@ fn ballot(track: i32) -> Ballot {
 }
 
 /// A server on which something has happened, so that no metric is empty.
-async fn busy(database: &Database) -> Server {
+async fn busy(database: &Database) -> (Server, [Socket; 2]) {
     let server = database.serve().await;
     let mut plain = server.plain_since("1", None).await;
     let cookie = cookie(&server).await;
@@ -47,13 +47,13 @@ async fn busy(database: &Database) -> Server {
             .all(|one| metrics.value("partysense_commit_to_socket_seconds_count", &[("protocol", one)]) == 1.0)
     };
     until(measured).await;
-    server
+    (server, [plain, native])
 }
 
 #[tokio::test]
 async fn every_number_is_well_formed_and_explained() {
     let database = database().await.with_catalog().await;
-    let server = busy(&database).await;
+    let (server, _viewers) = busy(&database).await;
     let metrics = scrape(&server).await;
     assert!(metrics.0.len() > 40, "{}", metrics.0.len());
     for (name, family) in &metrics.0 {
@@ -73,7 +73,7 @@ async fn every_number_is_well_formed_and_explained() {
 #[tokio::test]
 async fn a_vote_moves_what_counts_votes() {
     let database = database().await.with_catalog().await;
-    let server = busy(&database).await;
+    let (server, _viewers) = busy(&database).await;
     let metrics = scrape(&server).await;
     for (name, labels, expected) in [
         ("partysense_feed_rows_total", &[][..], 1.0),
@@ -224,7 +224,7 @@ fn check(expression: &str, served: &BTreeMap<String, std::collections::BTreeSet<
 #[tokio::test]
 async fn the_dashboard_and_the_alerts_ask_for_what_is_served() {
     let database = database().await.with_catalog().await;
-    let server = busy(&database).await;
+    let (server, _viewers) = busy(&database).await;
     let served = scrape(&server).await.names();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy");
     let dashboard: serde_json::Value =

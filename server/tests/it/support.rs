@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod openmetrics;
+pub mod program;
 mod socket;
 pub mod socketio;
 
@@ -93,8 +94,13 @@ pub fn scratch(name: &str) -> PathBuf {
     std::env::temp_dir().join(format!("partysense-tests{checkout}")).join(name)
 }
 
+/// One in which nothing is.
+pub async fn empty_database() -> Database {
+    Database::empty(cluster().await).await
+}
+
 pub async fn database() -> Database {
-    let database = Database::empty(cluster().await).await;
+    let database = empty_database().await;
     database.store.migrate().await.unwrap();
     database
 }

@@ -20,9 +20,9 @@ pub(super) struct Leaving {
 }
 
 impl Leaving {
-    /// How many may still be there.
-    fn may_stay(&self) -> usize {
-        let over = self.began.elapsed().as_secs_f64() / self.spread.as_secs_f64().max(f64::MIN_POSITIVE);
+    /// How many may still be there, so long after the beginning.
+    fn may_stay(&self, elapsed: Duration) -> usize {
+        let over = elapsed.as_secs_f64() / self.spread.as_secs_f64().max(f64::MIN_POSITIVE);
         (self.all as f64 * (1.0 - over).max(0.0)) as usize
     }
 }
@@ -38,11 +38,26 @@ impl Reactor {
     /// Tells those whose turn it is. A number that somebody else has by now is of one who was told on arrival.
     pub(super) fn say_goodbye(&mut self) {
         let Some(leaving) = &mut self.leaving else { return };
-        let told = leaving.keys.len().saturating_sub(leaving.may_stay());
+        let told = leaving.keys.len().saturating_sub(leaving.may_stay(leaving.began.elapsed()));
         let keys: Vec<_> = leaving.keys.drain(..told).collect();
         if leaving.keys.is_empty() {
             self.leaving = None;
         }
         keys.into_iter().for_each(|key| self.disconnect(key, Disconnect::Restart));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everyone_goes_within_the_time_and_not_before_their_turn() {
+        let second = Duration::from_secs(1);
+        let leaving = |spread| Leaving { keys: VecDeque::new(), began: Instant::now(), spread, all: 100 };
+        let stay = [0, 1, 2, 3].map(|seconds| leaving(2 * second).may_stay(seconds * second));
+        assert_eq!(stay, [100, 50, 0, 0]);
+        assert_eq!(leaving(Duration::ZERO).may_stay(Duration::ZERO), 100, "a look later, nobody");
+        assert_eq!(leaving(Duration::ZERO).may_stay(Duration::from_nanos(1)), 0);
     }
 }
