@@ -30,6 +30,6 @@ end $$;
 
 -- That a server still lives is news to nobody; that its viewers changed is.
 create trigger partysense_server_ring after update on partysense_server for each row
-    when ((old.events, old.viewers) is distinct from (new.events, new.viewers)) execute function ring_viewers();
+    when (old.events is distinct from new.events or old.viewers is distinct from new.viewers) execute function ring_viewers();
 create trigger partysense_server_ring_once after insert or delete on partysense_server for each row
     execute function ring_viewers();

@@ -62,10 +62,7 @@ async fn a_server_of_the_role_does_everything_that_a_server_does() {
     cast(ids[0], json!(true)).await;
     assert_eq!(soon(viewer.json()).await["eid"], event, "by its announcement");
     cast(ids[0], json!(null)).await;
-    assert_eq!(
-        host.patch(&path, json!({"rules": {"votes_per_hour": 5}, "title": "Monday"})).await.status(),
-        StatusCode::OK
-    );
+    assert_eq!(host.patch(&path, json!({"votes_per_hour": 5, "title": "Monday"})).await.status(), StatusCode::OK);
     cast(ids[1], json!(false)).await;
     assert_eq!(voter.get(&format!("{path}/votes/own")).await["votes"].as_array().unwrap().len(), 1);
     assert_eq!(host.get(&format!("{path}/tally")).await["cast"], 2);
