@@ -3,6 +3,7 @@
 
 use crate::{
     health::Health,
+    limits::Limits,
     metrics::{Bound, Metrics},
     store::{
         Store,
@@ -47,6 +48,7 @@ pub struct BallotBox {
     slot: mpsc::Sender<Waiting>,
     health: Health,
     closing: CancellationToken,
+    limits: Limits,
 }
 
 /// The one task that writes.
@@ -66,17 +68,17 @@ struct Waiting {
 }
 
 /// A box and its writer, which must be [`run`](Writer::run).
-pub fn open(store: Store, health: Health) -> (BallotBox, Writer) {
+pub fn open(store: Store, health: Health, limits: Limits) -> (BallotBox, Writer) {
     let (way_in, slot) = mpsc::channel(WAITING);
     let closing = CancellationToken::new();
-    let way_in = BallotBox { slot: way_in, health: health.clone(), closing: closing.clone() };
+    let way_in = BallotBox { slot: way_in, health: health.clone(), closing: closing.clone(), limits };
     (way_in, Writer { store, slot, health, closing, again: VecDeque::new() })
 }
 
 impl BallotBox {
     /// Casts one ballot and tells of its commit. It is in the box when this returns, so that ballots of one voter keep
-    /// their order; a box that is full says so at once: [`Refusal::Busy`]. So it does while the database is known to be
-    /// away: [`Refusal::Unavailable`]. Nothing is told if the server ends first.
+    /// their order; a box that is full says so at once: [`Refusal::Busy`]. So it does to a voter who casts too fast, and while
+    /// the database is known to be away: [`Refusal::Unavailable`]. Nothing is told if the server ends first.
     pub fn cast_then(&self, signed: Signed, tell: impl FnOnce(Answer) + Send + 'static) {
         let metrics = self.health.metrics().clone();
         let tell = Box::new(move |answer: Answer| {
@@ -86,6 +88,9 @@ impl BallotBox {
         let waiting = Waiting { signed, tries: 0, tell };
         if self.health.is_paused() {
             return waiting.tell(Err(Refusal::Unavailable));
+        }
+        if self.limits.allow_vote(waiting.signed.voter).is_err() {
+            return waiting.tell(Err(Refusal::Busy));
         }
         match self.slot.try_send(waiting) {
             Ok(()) => {}

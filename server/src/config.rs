@@ -1,6 +1,10 @@
 //! What an operator may set, by flag or environment. Nothing else in the program reads the environment, but for `PATH`,
 //! where Postgres is searched.
 
+pub mod limits;
+
+pub use limits::Limits;
+
 use crate::{http::PublicUrl, site::Site, store};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -147,6 +151,9 @@ pub struct Serve {
     #[arg(long, env = "PARTYSENSE_DRAIN_SECONDS", default_value_t = 10, global = true, value_name = "SECONDS",
           value_parser = clap::value_parser!(u32).range(1..=3_600))]
     pub drain_seconds: u32,
+    /// How much may be taken.
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 impl Database {

@@ -4,6 +4,7 @@
 //! A viewer who has been sent all of its log sits in its [audience](audience); a vote is then one read of the log and one
 //! write a seat. One whose socket is full stands up, and keeps a place of its own until it has caught up.
 
+mod allowance;
 mod audience;
 mod connection;
 mod conversation;
@@ -18,7 +19,7 @@ pub use counts::Counted;
 pub use entrance::{Begun, Door, Entrance, Load, Others};
 pub use line::{Line, Unheard};
 
-use crate::metrics::Metrics;
+use crate::limits::{Limits, Place};
 use bytes::Bytes;
 use counts::Counts;
 use line::{Arrival, Letter, Mailbox};
@@ -54,18 +55,13 @@ struct Reactors {
 impl Fanout {
     /// Starts `threads` of them, which take up who comes to any of `entrances`. Questions become tasks of the runtime
     /// that this is called on; `sessions` counts the reactors in.
-    pub fn start(
-        threads: usize,
-        entrances: &[Entrance],
-        sessions: &TaskTracker,
-        metrics: &Metrics,
-    ) -> io::Result<Self> {
+    pub fn start(threads: usize, entrances: &[Entrance], limits: &Limits, sessions: &TaskTracker) -> io::Result<Self> {
         let ended = CancellationToken::new();
         let (mut mailboxes, mut counts) = (Vec::with_capacity(threads), Vec::with_capacity(threads));
         for number in 0..threads {
             let entrances = entrances.iter().map(Entrance::try_clone).collect::<io::Result<_>>()?;
             let counted = Arc::new(Counts::default());
-            let tools = Tools { runtime: Handle::current(), metrics: metrics.clone(), counts: counted.clone() };
+            let tools = Tools { runtime: Handle::current(), limits: limits.clone(), counts: counted.clone() };
             let (reactor, mailbox) = Reactor::new(tools, entrances)?;
             counts.push(counted);
             let here = (sessions.token(), ended.clone().drop_guard());
@@ -79,10 +75,10 @@ impl Fanout {
     }
 
     /// Takes a connection over whose WebSocket handshake is done; `said` came with it.
-    pub fn adopt(&self, stream: std::net::TcpStream, said: Bytes, conversation: Box<dyn Conversation>) {
+    pub fn adopt(&self, stream: std::net::TcpStream, said: Bytes, conversation: Box<dyn Conversation>, place: Place) {
         let stream = mio::net::TcpStream::from_std(stream);
         let number = self.0.next.fetch_add(1, Ordering::Relaxed) % self.0.mailboxes.len();
-        self.0.mailboxes[number].send(Letter::Adopt(Arrival { stream, said, conversation }));
+        self.0.mailboxes[number].send(Letter::Adopt(Arrival { stream, said, conversation, place }));
     }
 
     /// The database is away, or back.

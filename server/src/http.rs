@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod asyncapi;
+mod busy;
 mod docs;
 mod files;
 mod form;
@@ -21,6 +22,7 @@ mod public;
 mod qr;
 mod recap;
 mod secure;
+mod server;
 pub mod socketio;
 mod sockets;
 mod sse;
@@ -32,6 +34,7 @@ mod wish;
 pub use plain_port::{PlainDoor, plain_router};
 pub use public::{NotPublic, PublicUrl};
 pub use recap::Nights;
+pub use server::serve;
 pub use sockets::Door;
 pub use trust::Trust;
 

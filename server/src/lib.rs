@@ -16,6 +16,7 @@ pub mod health;
 pub mod http;
 pub mod hub;
 pub mod keyring;
+pub mod limits;
 pub mod listener;
 pub mod metrics;
 pub mod presence;

@@ -115,12 +115,16 @@ numbers! {
         /// Connections that are open: WebSockets of viewers, those to the HTTP server (Socket.IO among them), and those that
         /// have said nothing yet.
         connections: Family<Label, Gauge>,
+        /// Connections that may be open at a time.
+        connections_limit: Gauge,
         /// Connections closed by the server for a reason that their client was told.
         disconnects: Family<Label, Counter>,
         /// What went over a bound, by the bound's name: see the table in server/README.md.
         drops: Family<Label, Counter>,
         /// Who is connected by Socket.IO.
         socketio_clients: Gauge,
+        /// Socket.IO sessions that have begun, their clients connected or not.
+        socketio_sessions: Gauge,
         /// How often a Socket.IO client lost its place in a log.
         socketio_fell_behind: Counter,
         /// Socket.IO clients that did not answer, or did not read.

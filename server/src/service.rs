@@ -10,13 +10,13 @@ use crate::{
     http,
     hub::Hub,
     keyring::Keyring,
+    limits::Limits,
     listener::{self, Doorbell},
     presence,
     session::{native::Services, socketio::Supply},
     store::Store,
 };
 use anyhow::Context;
-use axum::Router;
 use std::{
     net::{SocketAddr, TcpListener},
     sync::Arc,
@@ -87,6 +87,7 @@ impl Service {
         let (doors, sources, sessions) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
         let health = Health::default();
         let metrics = health.metrics();
+        let limits = Limits::new(&config.limits, metrics.clone());
         let hub = Hub::new(store.clone(), config.frame_interval(), metrics.clone());
         let feed = Feed::open(store.clone(), hub.clone(), health.clone()).await?;
         let doorbell = Doorbell::default();
@@ -100,28 +101,30 @@ impl Service {
         tasks.spawn(announcer.run(doorbell.titles.clone(), sources.clone()));
         tasks.spawn(keys.clone().keep(store.clone(), doorbell.keys.clone(), sources.clone()));
         tasks.spawn(feed.run(doorbell, sources.clone()));
-        let (ballots, writer) = ballot_box::open(store.clone(), health.clone());
+        tasks.spawn(limits.clone().keep(sources.clone()));
+        let (ballots, writer) = ballot_box::open(store.clone(), health.clone(), limits.clone());
         let writer = tokio::spawn(writer.run());
 
-        let services =
-            Arc::new(Services { hub, ballots: ballots.clone(), store: store.clone(), health: health.clone() });
+        let services = Arc::new(Services {
+            hub,
+            ballots: ballots.clone(),
+            store: store.clone(),
+            health: health.clone(),
+            limits: limits.clone(),
+        });
         let sites = config.public_url.iter().chain(&config.also_at).cloned();
         let trust = http::Trust::new(keys, sites);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let (entrance, others) = Entrance::new(
-            socket,
-            Arc::new(http::Door { services: services.clone(), trust: trust.clone() }),
-            metrics.clone(),
-        )?;
+        let door = http::Door { services: services.clone(), trust: trust.clone() };
+        let (entrance, others) = Entrance::new(socket, Arc::new(door), limits.clone());
         let plain_door = http::PlainDoor { services: services.clone() };
-        let plain_entrance = plain_socket
-            .map(|socket| Entrance::new(socket, Arc::new(plain_door.clone()), metrics.clone()))
-            .transpose()?;
+        let plain_entrance =
+            plain_socket.map(|socket| Entrance::new(socket, Arc::new(plain_door.clone()), limits.clone()));
         let (plain_entrance, plain_others) = plain_entrance.unzip();
         let loads = std::iter::once(&others).chain(&plain_others).map(Others::load).collect();
         let entrances: Vec<_> = std::iter::once(entrance).chain(plain_entrance).collect();
         let fanout =
-            Fanout::start(threads, &entrances, &sessions, metrics).context("can't start the threads that send")?;
+            Fanout::start(threads, &entrances, &limits, &sessions).context("can't start the threads that send")?;
         tasks.spawn(reactors_end(fanout.clone(), doors.clone()));
         tasks.spawn(pass_on_pauses(health.subscribe(), fanout.clone()));
         let supply =
@@ -140,12 +143,9 @@ impl Service {
             loads,
             nights: Arc::new(http::Nights::new(store.clone())),
         };
-        let mut http = vec![tokio::spawn(answer(others, http::router(state, &site), doors.clone()))];
-        http.extend(
-            plain_others.map(|others| {
-                tokio::spawn(answer(others, http::plain_router(plain_door, fanout.clone()), doors.clone()))
-            }),
-        );
+        let serve = |others, router| tokio::spawn(http::serve(others, router, limits.clone(), doors.clone()));
+        let mut http = vec![serve(others, http::router(state, &site))];
+        http.extend(plain_others.map(|others| serve(others, http::plain_router(plain_door, fanout.clone()))));
         Ok(Self {
             address,
             plain_address,
@@ -247,14 +247,6 @@ fn listener(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.set_keepalive(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)?.into_std()
-}
-
-/// Answers those who want no WebSocket.
-async fn answer(others: Others, router: Router, closing: CancellationToken) {
-    let serve = axum::serve(others, router).with_graceful_shutdown(closing.cancelled_owned());
-    if let Err(error) = serve.await {
-        tracing::error!(%error, "the HTTP server ended");
-    }
 }
 
 /// Until a reactor ends; it must not, unless the server stops.

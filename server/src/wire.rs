@@ -18,8 +18,6 @@ use tungstenite::{
     },
 };
 
-/// Bytes of one message that are read at all; each protocol has a limit of its own below this.
-const MOST_READ: usize = 256 * 1024;
 /// What the library sets aside for a message that comes in pieces; it grows as the message does.
 const READ_BUFFER: usize = 512;
 
@@ -83,15 +81,15 @@ struct Tap {
 }
 
 impl Reader {
-    /// Takes in the next bytes, however they are cut.
-    pub fn hear(&mut self, bytes: &[u8]) -> Said {
+    /// Takes in the next bytes, however they are cut, of messages that have at most `most` bytes.
+    pub fn hear(&mut self, bytes: &[u8], most: usize) -> Said {
         let is_whole = self.0.is_none() && is_whole(bytes);
         let mut socket = self.0.take().unwrap_or_else(|| {
             let config = WebSocketConfig::default()
                 .read_buffer_size(READ_BUFFER)
                 .write_buffer_size(0)
-                .max_message_size(Some(MOST_READ))
-                .max_frame_size(Some(MOST_READ));
+                .max_message_size(Some(most))
+                .max_frame_size(Some(most));
             Box::new(WebSocket::from_raw_socket(Tap::default(), Role::Server, Some(config)))
         });
         socket.get_mut().said = Cursor::new(bytes.to_vec());
@@ -158,6 +156,8 @@ mod tests {
     use super::*;
     use proptest::{collection::vec, prelude::*};
 
+    const MOST_READ: usize = 64 * 1024;
+
     #[test]
     fn a_frame_carries_its_payload_whatever_its_length() {
         for (length, header) in [(0, 2), (125, 2), (126, 4), (65_535, 4), (65_536, 10)] {
@@ -194,7 +194,7 @@ mod tests {
             let mut reader = Reader::default();
             let (mut messages, mut answers) = (Vec::new(), Vec::new());
             for piece in [&bytes[..cut], &bytes[cut..]] {
-                let said = reader.hear(piece);
+                let said = reader.hear(piece, MOST_READ);
                 assert_eq!(said.broken, None);
                 messages.extend(said.messages.into_iter().filter(Message::is_text));
                 answers.extend(said.answers);
@@ -206,9 +206,9 @@ mod tests {
     #[test]
     fn between_messages_it_holds_nothing() {
         let mut reader = Reader::default();
-        reader.hear(&conversation());
+        reader.hear(&conversation(), MOST_READ);
         assert!(reader.0.is_none());
-        reader.hear(&conversation()[..3]);
+        reader.hear(&conversation()[..3], MOST_READ);
         assert!(reader.0.is_some());
     }
 
@@ -217,15 +217,15 @@ mod tests {
         let unmasked = text(b"a client must mask");
         let too_long = masked(Frame::message(vec![0; MOST_READ + 1], OpCode::Data(Data::Binary), true));
         for bytes in [&unmasked[..], &[0xff; 20], &part("no beginning", Data::Continue, true)] {
-            assert_eq!(Reader::default().hear(bytes).broken, Some(Disconnect::Malformed));
+            assert_eq!(Reader::default().hear(bytes, MOST_READ).broken, Some(Disconnect::Malformed));
         }
-        assert_eq!(Reader::default().hear(&too_long).broken, Some(Disconnect::TooLong));
+        assert_eq!(Reader::default().hear(&too_long, MOST_READ).broken, Some(Disconnect::TooLong));
     }
 
     #[test]
     fn a_close_is_answered_and_ends_it() {
         let bytes = [masked(Frame::close(None)), part("too late", Data::Text, true)].concat();
-        let said = Reader::default().hear(&bytes);
+        let said = Reader::default().hear(&bytes, MOST_READ);
         assert_eq!(said.messages, [Message::Close(None)]);
         assert_eq!(said.answers[0], 0x88);
     }

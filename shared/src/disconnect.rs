@@ -18,6 +18,8 @@ pub enum Disconnect {
     UnknownEvent,
     /// No request came within the time for it.
     Idle,
+    /// More messages came than are read.
+    Flood,
     /// The viewer read so slowly that its place in the log is gone; `since` brings the rest.
     Slow,
     /// The database's history is another one now: a standby took over. What was seen may not be what is there.
@@ -28,12 +30,13 @@ pub enum Disconnect {
 
 impl Disconnect {
     /// Every reason there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::TooLong,
         Self::Restart,
         Self::Malformed,
         Self::UnknownEvent,
         Self::Idle,
+        Self::Flood,
         Self::Slow,
         Self::NewHistory,
         Self::Unavailable,
@@ -47,6 +50,7 @@ impl Disconnect {
             Self::TooLong => 1009,
             Self::UnknownEvent => 4404,
             Self::Idle => 4408,
+            Self::Flood => 4429,
             Self::Slow => 4501,
             Self::NewHistory => 4502,
             Self::Unavailable => 4503,
@@ -61,6 +65,7 @@ impl Disconnect {
             Self::TooLong => "message too long",
             Self::UnknownEvent => "this event does not exist",
             Self::Idle => "no request came in time",
+            Self::Flood => "too many messages at once",
             Self::Slow => "reading too slowly; come back with since",
             Self::NewHistory => "the database was replaced; come back",
             Self::Unavailable => "the database is away",
@@ -75,6 +80,7 @@ impl Disconnect {
             Self::TooLong => "too-long",
             Self::UnknownEvent => "unknown-event",
             Self::Idle => "idle",
+            Self::Flood => "flood",
             Self::Slow => "slow",
             Self::NewHistory => "new-history",
             Self::Unavailable => "unavailable",

@@ -20,6 +20,8 @@ missing-why = Diese Seite oder dieses Event gibt es nicht. Vielleicht ist der Li
 see-events = Alle Events ansehen
 away = Gleich wieder da
 away-why = Die Stimmen lassen sich gerade nicht lesen. Nichts ist verloren; versuch es gleich noch einmal.
+crowded = Zu viele auf einmal
+crowded-why = Aus deinem Netz kamen gerade sehr viele Anfragen. Bitte versuch es in einer Minute noch einmal.
 try-again = Noch einmal versuchen
 
 recap-night = Der Abend in Stimmen

@@ -20,6 +20,8 @@ missing-why = There is no such page or event. The link may be mistyped, or the e
 see-events = See all events
 away = Back in a moment
 away-why = The votes can’t be read right now. Nothing is lost; please try again shortly.
+crowded = Too many at once
+crowded-why = Very many requests came from your network just now. Please try again in a minute.
 try-again = Try again
 
 recap-night = The night in votes

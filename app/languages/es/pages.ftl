@@ -20,6 +20,8 @@ missing-why = Esa página o ese evento no existe. Puede que el enlace esté mal 
 see-events = Ver todos los eventos
 away = Volvemos enseguida
 away-why = Ahora mismo no se pueden leer los votos. No se ha perdido nada; vuelve a intentarlo en un momento.
+crowded = Demasiado a la vez
+crowded-why = Acaban de llegar muchísimas peticiones desde tu red. Vuelve a intentarlo dentro de un minuto.
 try-again = Volver a intentarlo
 
 recap-night = La noche en votos

@@ -17,6 +17,12 @@ pub fn away(words: Words, head: Head<'_>) -> String {
     document(words, head, about, move || notice(words.away(), words.away_why(), again(words)))
 }
 
+/// Too much came from the reader's address.
+pub fn crowded(words: Words, head: Head<'_>) -> String {
+    let about = About { title: words.crowded().to_owned(), ..About::default() };
+    document(words, head, about, move || notice(words.crowded(), words.crowded_why(), again(words)))
+}
+
 /// There is no network: what the browser keeps for then.
 pub fn offline(words: Words, head: Head<'_>) -> String {
     let about = About { title: words.offline().to_owned(), again: true, ..About::default() };

@@ -1,8 +1,9 @@
 //! One connection as its reactor holds it: a socket, what it could not take yet, and where its viewer stands.
 
-use super::{conversation::Conversation, seconds::Seconds};
+use super::{allowance::Allowance, conversation::Conversation, line::Arrival, seconds::Seconds};
 use crate::{
     hub::{Frame, Viewer},
+    limits::Place,
     wire::Reader,
 };
 use bytes::Bytes;
@@ -46,11 +47,18 @@ pub(super) struct Connection {
     sent: Option<oneshot::Sender<()>>,
     /// Since when the socket takes nothing.
     pub(super) stuck_since: Option<Seconds>,
+    /// Messages that it may still send.
+    pub(super) allowance: Allowance,
+    /// When something was last heard of it, and whether it was asked for a sign of life since.
+    pub(super) heard_at: Seconds,
+    pub(super) is_asked: bool,
     /// When something was last sent to this one alone.
     pub(super) written_at: Seconds,
     pub(super) came_at: Seconds,
     /// We have said goodbye; when to leave, answered or not.
     pub(super) leaves_at: Option<Seconds>,
+    /// Given back with the rest.
+    _place: Place,
 }
 
 /// Where a viewer stands in its audience's log.
@@ -65,7 +73,9 @@ pub(super) enum Standing {
 }
 
 impl Connection {
-    pub(super) fn new(stream: TcpStream, conversation: Box<dyn Conversation>, birth: u32, now: Seconds) -> Self {
+    /// One that came just now, and what it said.
+    pub(super) fn new(arrival: Arrival, birth: u32, now: Seconds) -> Self {
+        let Arrival { stream, conversation, place, .. } = arrival;
         Self {
             stream,
             reader: Reader::default(),
@@ -84,9 +94,13 @@ impl Connection {
             outbox: VecDeque::new(),
             sent: None,
             stuck_since: None,
+            allowance: Allowance::whole(now),
+            heard_at: now,
+            is_asked: false,
             written_at: now,
             came_at: now,
             leaves_at: None,
+            _place: place,
         }
     }
 

@@ -1,19 +1,21 @@
 //! Where connections come in. A WebSocket handshake that is all there is answered at once, by the reactor that will keep the
 //! connection; whatever else has been said goes on to the HTTP server, as it was said.
 
-use super::{Conversation, WRITE_PATIENCE};
-use crate::metrics::{Bound, Counted, Metrics};
-use axum::serve::Listener;
+use super::Conversation;
+use crate::{
+    config::limits::seconds,
+    limits::{Limits, Place},
+    metrics::{Bound, Counted},
+};
 use std::{
     io,
-    net::SocketAddr,
+    net::IpAddr,
     pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
     task::{Context, Poll},
-    time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -44,17 +46,18 @@ pub struct Entrance {
 pub(super) struct Guest {
     pub(super) stream: std::net::TcpStream,
     pub(super) said: Vec<u8>,
+    pub(super) peer: IpAddr,
+    pub(super) place: Place,
 }
 
 /// Where the HTTP server gets its connections from.
 #[derive(Debug)]
 pub struct Others {
     guests: mpsc::Receiver<Guest>,
-    metrics: Metrics,
+    limits: Limits,
     /// Of its connections, how many are open.
     open: Arc<AtomicU64>,
     waiting: mpsc::WeakSender<Guest>,
-    address: SocketAddr,
 }
 
 /// How many are with the HTTP server, at any time.
@@ -81,19 +84,19 @@ impl Load {
 pub struct Begun {
     stream: TcpStream,
     said: io::Cursor<Vec<u8>>,
-    /// How long it may take nothing, and when that is over: who serves it may wait without a limit.
-    patience: Duration,
+    place: Place,
+    limits: Limits,
+    /// When it has taken nothing for too long: who serves it may wait without a limit.
     stuck: Option<Pin<Box<Sleep>>>,
-    counted: Option<(Counted, Metrics)>,
+    counted: Option<Counted>,
 }
 
 impl Entrance {
     /// An entrance at `listener`, and whoever comes there and does not want a WebSocket, or is not let in.
-    pub fn new(listener: std::net::TcpListener, door: Arc<dyn Door>, metrics: Metrics) -> io::Result<(Self, Others)> {
+    pub fn new(listener: std::net::TcpListener, door: Arc<dyn Door>, limits: Limits) -> (Self, Others) {
         let (others, guests) = mpsc::channel(WAITING);
-        let address = listener.local_addr()?;
         let waiting = others.downgrade();
-        Ok((Self { listener, door, others }, Others { guests, metrics, open: Arc::default(), waiting, address }))
+        (Self { listener, door, others }, Others { guests, limits, open: Arc::default(), waiting })
     }
 
     /// The same for one more reactor.
@@ -107,41 +110,30 @@ impl Others {
     pub fn load(&self) -> Load {
         Load { open: self.open.clone(), waiting: self.waiting.clone() }
     }
-}
 
-impl Listener for Others {
-    type Addr = SocketAddr;
-    type Io = Begun;
-
-    async fn accept(&mut self) -> (Begun, SocketAddr) {
+    /// The next one, and the connection's other end. `None`: the reactors have ended, and so will the server.
+    pub async fn next(&mut self) -> Option<(Begun, IpAddr)> {
         loop {
-            let Some(Guest { stream, said }) = self.guests.recv().await else {
-                // The reactors have ended, and so will the server.
-                std::future::pending().await
-            };
+            let Guest { stream, said, peer, place } = self.guests.recv().await?;
             // Whoever is gone again needs no answer.
-            if let (Ok(address), Ok(stream)) = (stream.peer_addr(), TcpStream::from_std(stream)) {
-                let mut begun = Begun::new(stream, said, WRITE_PATIENCE);
-                begun.counted = Some((Counted::among(&self.open), self.metrics.clone()));
-                return (begun, address);
+            if let Ok(stream) = TcpStream::from_std(stream) {
+                let mut begun = Begun::new(stream, said, place, self.limits.clone());
+                begun.counted = Some(Counted::among(&self.open));
+                return Some((begun, peer));
             }
         }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.address)
     }
 }
 
 impl Begun {
-    fn new(stream: TcpStream, said: Vec<u8>, patience: Duration) -> Self {
-        Self { stream, said: io::Cursor::new(said), patience, stuck: None, counted: None }
+    fn new(stream: TcpStream, said: Vec<u8>, place: Place, limits: Limits) -> Self {
+        Self { stream, said: io::Cursor::new(said), place, limits, stuck: None, counted: None }
     }
 
-    /// The connection, and what had been read of it and was not read again.
-    pub fn into_parts(self) -> (TcpStream, Vec<u8>) {
+    /// The connection, what had been read of it and was not read again, and its place.
+    pub fn into_parts(self) -> (TcpStream, Vec<u8>, Place) {
         let said = self.said.position() as usize;
-        (self.stream, self.said.into_inner().split_off(said))
+        (self.stream, self.said.into_inner().split_off(said), self.place)
     }
 
     /// What came of a write, or that it waited too long.
@@ -150,12 +142,12 @@ impl Begun {
             self.stuck = None;
             return written;
         }
-        let given_up = self.stuck.get_or_insert_with(|| Box::pin(sleep(self.patience)));
-        let given_up = given_up.as_mut().poll(cx);
-        if let (Poll::Ready(()), Some((_, metrics))) = (given_up, &self.counted) {
-            metrics.drop_at(Bound::HttpStuck);
-        }
-        given_up.map(|()| Err(io::ErrorKind::TimedOut.into()))
+        let patience = seconds(self.limits.most().stuck_seconds);
+        let given_up = self.stuck.get_or_insert_with(|| Box::pin(sleep(patience)));
+        given_up.as_mut().poll(cx).map(|()| {
+            self.limits.refuse(Bound::HttpStuck);
+            Err(io::ErrorKind::TimedOut.into())
+        })
     }
 }
 
@@ -207,6 +199,8 @@ impl AsyncWrite for Begun {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config;
+    use std::num::NonZeroU32;
     use tokio::{io::AsyncWriteExt, net::TcpListener};
 
     #[tokio::test]
@@ -215,7 +209,10 @@ mod tests {
         let address = listener.local_addr().expect("it is bound");
         let (reads_nothing, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
         let stream = accepted.expect("a connection").0;
-        let mut begun = Begun::new(stream, vec![], Duration::from_millis(50));
+        let most = config::Limits { stuck_seconds: NonZeroU32::MIN, ..config::Limits::default() };
+        let limits = Limits::new(&most);
+        let place = limits.connect(address.ip()).expect("a place");
+        let mut begun = Begun::new(stream, vec![], place, limits);
         let written = begun.write_all(&vec![0; 64 * 1024 * 1024]).await;
         assert_eq!(written.expect_err("nobody reads").kind(), io::ErrorKind::TimedOut);
         drop(reads_nothing);

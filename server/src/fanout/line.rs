@@ -1,7 +1,7 @@
 //! How anyone else speaks to a reactor: a mailbox, and in it the line to one connection.
 
 use super::conversation::Conversation;
-use crate::hub::Viewer;
+use crate::{hub::Viewer, limits::Place};
 use bytes::Bytes;
 use mio::net::TcpStream;
 use shared::{Channel, Disconnect};
@@ -36,6 +36,7 @@ pub(super) struct Arrival {
     /// What came with the handshake.
     pub(super) said: Bytes,
     pub(super) conversation: Box<dyn Conversation>,
+    pub(super) place: Place,
 }
 
 /// Which connection; a number that was given again is told from what it was before.

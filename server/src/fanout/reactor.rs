@@ -6,7 +6,6 @@ mod seats;
 mod talk;
 
 use super::{
-    WRITE_PATIENCE,
     audience::Audience,
     connection::{Connection, Standing},
     counts::Counts,
@@ -15,6 +14,8 @@ use super::{
     seconds::Seconds,
 };
 use crate::{
+    config::limits::seconds,
+    limits::Limits,
     metrics::{Bound, Metrics},
     wire,
 };
@@ -41,8 +42,6 @@ const DOORS: usize = usize::MAX - 16;
 const SILENT: usize = usize::MAX / 2;
 /// Connections taken up before the others have their turn.
 const ARRIVALS: usize = 64;
-/// How long one may say nothing at all.
-const GREETING: Duration = Duration::from_secs(10);
 /// Looked at in one call.
 const EVENTS: usize = 1_024;
 /// Bytes read at once, into one buffer for all.
@@ -57,7 +56,7 @@ const SPREAD: usize = 4;
 /// What a reactor works with.
 pub(super) struct Tools {
     pub(super) runtime: Handle,
-    pub(super) metrics: Metrics,
+    pub(super) limits: Limits,
     pub(super) counts: Arc<Counts>,
 }
 
@@ -66,6 +65,7 @@ pub(super) struct Reactor {
     mailbox: Arc<Mailbox>,
     runtime: Handle,
     metrics: Metrics,
+    limits: Limits,
     counts: Arc<Counts>,
     doors: Vec<Doorway>,
     silent: Slab<Silent>,
@@ -98,12 +98,13 @@ impl Reactor {
         let doors = doors.collect::<io::Result<_>>()?;
         let mailbox = Arc::new(Mailbox::new(Waker::new(poll.registry(), MAIL)?));
         let began = Instant::now();
-        let Tools { runtime, metrics, counts } = tools;
+        let Tools { runtime, limits, counts } = tools;
         let reactor = Self {
             poll,
             mailbox: mailbox.clone(),
             runtime,
-            metrics,
+            metrics: limits.metrics().clone(),
+            limits,
             counts,
             doors,
             silent: Slab::new(),
@@ -201,15 +202,15 @@ impl Reactor {
         self.connections.iter().map(|(key, _)| key).collect::<Vec<_>>().into_iter()
     }
 
-    fn adopt(&mut self, Arrival { mut stream, said, mut conversation }: Arrival) {
+    fn adopt(&mut self, mut arrival: Arrival) {
         let entry = self.connections.vacant_entry();
         let (key, interest) = (entry.key(), Interest::READABLE | Interest::WRITABLE);
-        if let Err(error) = self.poll.registry().register(&mut stream, Token(key), interest) {
+        if let Err(error) = self.poll.registry().register(&mut arrival.stream, Token(key), interest) {
             return tracing::warn!(%error, "can't watch over a connection");
         }
         self.births = self.births.wrapping_add(1);
-        let first = conversation.begin(self.is_paused);
-        entry.insert(Connection::new(stream, conversation, self.births, self.now)).put(first);
+        let (first, said) = (arrival.conversation.begin(self.is_paused), mem::take(&mut arrival.said));
+        entry.insert(Connection::new(arrival, self.births, self.now)).put(first);
         self.counts.connections.fetch_add(1, Ordering::Relaxed);
         if self.stops {
             return self.disconnect(key, Disconnect::Restart);
@@ -237,9 +238,13 @@ impl Reactor {
         let Some(connection) = self.connections.get_mut(key) else { return };
         if connection.leaves_at.is_none() {
             self.metrics.disconnected(reason);
-            if reason == Disconnect::TooLong {
-                self.metrics.drop_at(Bound::MessageLength);
-            }
+            let bound = match reason {
+                Disconnect::TooLong => Some(Bound::MessageLength),
+                Disconnect::Flood => Some(Bound::MessagesPerSecond),
+                Disconnect::Idle => Some(Bound::SubscribeSeconds),
+                _ => None,
+            };
+            bound.into_iter().for_each(|bound| self.metrics.drop_at(bound));
             connection.leaves_at = Some(self.now.after(FAREWELL));
             connection.is_held = false;
             connection.task.iter().for_each(AbortHandle::abort);
@@ -260,17 +265,26 @@ impl Reactor {
 
     /// Once a round: who has waited too long, and who has heard nothing for long.
     fn look_around(&mut self) {
-        let (now, mut gone, mut idle, mut quiet) = (self.now, Vec::new(), Vec::new(), Vec::new());
+        let (now, limits) = (self.now, self.limits.clone());
+        let (most, mut gone, mut idle, mut quiet) = (limits.most(), Vec::new(), Vec::new(), Vec::new());
         for (key, connection) in &mut self.connections {
-            let is_stuck = connection.stuck_since.is_some_and(|since| since.after(WRITE_PATIENCE) <= now);
+            let is_stuck = connection.stuck_since.is_some_and(|since| since.after(seconds(most.stuck_seconds)) <= now);
             if is_stuck || connection.leaves_at.is_some_and(|at| at <= now) {
-                if is_stuck {
-                    self.metrics.drop_at(Bound::Stuck);
-                }
-                gone.push(key);
+                gone.push((key, is_stuck.then_some(Bound::Stuck)));
                 continue;
             }
             if connection.leaves_at.is_some() || connection.stuck_since.is_some() {
+                continue;
+            }
+            let silence = seconds(most.silence_seconds);
+            if connection.heard_at.after(silence) <= now {
+                gone.push((key, Some(Bound::SilenceSeconds)));
+                continue;
+            }
+            if !connection.is_asked && connection.heard_at.after(silence / 2) <= now {
+                connection.is_asked = true;
+                connection.put([wire::ping()]);
+                quiet.push(key);
                 continue;
             }
             let watches = connection.viewer.is_some() || connection.task.is_some();
@@ -292,7 +306,10 @@ impl Reactor {
         }
         self.doors.iter_mut().for_each(Doorway::open);
         self.send_the_silent_away();
-        gone.into_iter().for_each(|key| self.remove(key));
+        for (key, bound) in gone {
+            bound.into_iter().for_each(|bound| limits.refuse(bound));
+            self.remove(key);
+        }
         idle.into_iter().for_each(|key| self.disconnect(key, Disconnect::Idle));
         quiet.into_iter().for_each(|key| self.flush(key));
     }

@@ -9,7 +9,8 @@ mod fields;
 mod settings;
 mod tracks;
 
-use super::{AppState, import, still};
+use super::{AppState, busy, import, still};
+use crate::limits::TooMany;
 use app::still::shut::{self, Shut};
 use axum::{
     Router,
@@ -67,6 +68,8 @@ pub(super) enum Stop {
     Missing,
     /// The database is away.
     Away,
+    /// Too often, from this address.
+    TooMany(TooMany),
 }
 
 /// The response that [`dress`] makes a page of, in the reader's language.
@@ -95,6 +98,7 @@ fn stopped(state: &AppState, headers: &axum::http::HeaderMap, stop: Stop) -> Res
     let shut = match stop {
         Stop::Missing => return still::missing(state, headers),
         Stop::Away => return still::away(state, headers),
+        Stop::TooMany(too_many) => return busy::page(state, headers, too_many),
         Stop::Shut(shut) => shut,
     };
     let status = if shut == Shut::Link { StatusCode::NOT_FOUND } else { StatusCode::FORBIDDEN };

@@ -1,6 +1,7 @@
 //! Joining by the code on the wall: typed, or scanned as a QR code. Knows nobody and casts nothing.
 
-use super::{AppState, api, qr, still};
+use super::{AppState, api, busy, qr, still};
+use crate::{limits::Client, metrics::Bound};
 use app::still::join;
 use axum::{
     extract::{Path, Query, State, rejection::PathRejection},
@@ -26,23 +27,25 @@ pub(super) struct Typed {
 /// `GET /j`: asks for a code, and leads on with the one that the form sent.
 pub(super) async fn ask(
     State(state): State<AppState>,
+    client: Client,
     Query(Typed { code }): Query<Typed>,
     headers: HeaderMap,
 ) -> Response {
     if code.trim().is_empty() {
         return still::page(&state, &headers, StatusCode::OK, |words, head| join::page(words, head, None));
     }
-    lead(&state, &headers, &code).await
+    lead(&state, client, &headers, &code).await
 }
 
 /// `GET /j/{code}`: leads to the event of that code.
 pub(super) async fn follow(
     State(state): State<AppState>,
+    client: Client,
     code: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
     // What is no text is nobody's code.
-    lead(&state, &headers, &code.map(|Path(code)| code).unwrap_or_default()).await
+    lead(&state, client, &headers, &code.map(|Path(code)| code).unwrap_or_default()).await
 }
 
 /// `GET /events/{id}/qr.svg`: the join link of an event, to be scanned.
@@ -72,7 +75,10 @@ pub(super) fn path(code: &str) -> String {
     path
 }
 
-async fn lead(state: &AppState, headers: &HeaderMap, typed: &str) -> Response {
+async fn lead(state: &AppState, client: Client, headers: &HeaderMap, typed: &str) -> Response {
+    if let Err(too_many) = state.services.limits.allow(Bound::KeysPerMinute, client) {
+        return busy::page(state, headers, too_many);
+    }
     let typed: String = typed.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     match state.services.store.event_of_code(&typed).await {
         Ok(Some(event)) => Redirect::to(&format!("/events/{event}")).into_response(),

@@ -74,6 +74,7 @@ fn viewers(metrics: &Metrics, state: &AppState) {
     metrics.http_connections_waiting.set(state.loads.iter().map(|load| load.waiting()).sum::<usize>() as f64);
     set(&metrics.deliveries, fanout.deliveries);
     metrics.socketio_clients.set(socketio.clients() as f64);
+    metrics.socketio_sessions.set(state.services.limits.sessions() as f64);
     set(&metrics.socketio_fell_behind, socketio.fell_behind());
     set(&metrics.socketio_unresponsive, socketio.unresponsive());
     set(&metrics.titles, socketio.titles());

@@ -1,7 +1,7 @@
 //! The port for clients that know only host and port: whatever path and subprotocol a handshake asks for, a plain
 //! conversation follows. There are no pages here, and no votes are taken.
 
-use super::sockets;
+use super::{busy, sockets};
 use crate::{
     fanout::{self, Conversation, Fanout},
     session::{native::Services, plain::Plain},
@@ -34,7 +34,7 @@ impl fanout::Door for PlainDoor {
 
 impl PlainDoor {
     fn converse(&self) -> Box<dyn Conversation> {
-        Box::new(Plain::new(self.services.hub.clone(), self.services.store.clone()))
+        Box::new(Plain::new(&self.services))
     }
 }
 
@@ -50,6 +50,11 @@ async fn answer(State((door, fanout)): State<(PlainDoor, Fanout)>, request: Requ
             [(header::CONNECTION, "upgrade"), (header::UPGRADE, "websocket"), (header::SEC_WEBSOCKET_VERSION, "13")];
         return (StatusCode::UPGRADE_REQUIRED, upgrade, WEBSOCKET_ONLY).into_response();
     };
-    sockets::hand_over(request, fanout, door.converse());
-    accepted
+    match door.services.limits.last(busy::client(&request)) {
+        Ok(place) => {
+            sockets::hand_over(request, fanout, door.converse(), place);
+            accepted
+        }
+        Err(bound) => busy::turned_away(bound),
+    }
 }

@@ -1,18 +1,20 @@
 //! `/socket.io`: long-polling, WebSocket and the way from one to the other, by the library; who is let in, and how much
 //! may be said. What is said is `session::socketio`'s to answer.
 
-use super::Trust;
+use super::{Trust, busy};
 use crate::{
+    limits::{Limits, per_second},
     metrics::Bound,
     session::socketio::{Asked, Guest, Session, Supply},
 };
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+use governor::DefaultDirectRateLimiter as RateLimiter;
 use shared::{
     Disconnect,
     socketio::{Auth, INBOX, MAX_MESSAGE, MOST_PACKETS, MOST_POSTED, PING_INTERVAL_MS, PING_TIMEOUT_MS},
@@ -67,6 +69,7 @@ struct Inside {
 /// What is known of one client between its messages.
 struct Entrance {
     guest: Guest,
+    pace: RateLimiter,
     inbox: mpsc::Sender<Asked>,
     /// The other end, until the first message.
     waiting: Mutex<Option<mpsc::Receiver<Asked>>>,
@@ -78,13 +81,16 @@ struct Entrance {
 impl Door {
     /// Lets clients in until `stop`, when all are told to come back. Every conversation is one of `sessions`.
     pub fn open(supply: Supply, trust: Trust, sessions: TaskTracker, stop: CancellationToken) -> Self {
-        let (service, library) = library().build_svc();
+        let most = supply.services.limits.most().message_bytes.get().min(MAX_MESSAGE);
+        let (service, library) = library(most).build_svc();
         // Reading is allowed to every site's pages, without their cookies.
         let anywhere =
             SetResponseHeaderLayer::overriding(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         let routes = Router::new().route_service(PATH, service.clone()).route_service(PATH_AS_ASKED, service);
         let open = middleware::from_fn_with_state(stop.clone(), while_it_serves);
-        let routes = routes.layer(RequestBodyLimitLayer::new(MOST_POSTED)).layer(open).layer(anywhere);
+        let limits = supply.services.limits.clone();
+        let counted = middleware::from_fn_with_state(limits.clone(), count_session);
+        let routes = routes.layer(RequestBodyLimitLayer::new(MOST_POSTED)).layer(counted).layer(open).layer(anywhere);
         let unresponsive = AtomicU64::new(0);
         let inside = Arc::new(Inside { library, routes, supply, trust, sessions, stop, unresponsive });
         let weak = Arc::downgrade(&inside);
@@ -149,6 +155,7 @@ impl Inside {
         let gone = self.stop.child_token();
         let entrance = Entrance {
             guest: self.guest(socket, auth),
+            pace: RateLimiter::direct(per_second(self.supply.services.limits.most().messages_per_second)),
             inbox,
             waiting: Mutex::new(Some(asked)),
             gone: gone.clone(),
@@ -193,6 +200,12 @@ impl Inside {
 impl Entrance {
     /// Passes a message on. The first one begins the conversation: who says nothing costs no task.
     fn hear(&self, asked: Asked) {
+        if self.pace.check().is_err() {
+            if let Some(inside) = self.inside.upgrade() {
+                inside.supply.services.limits.refuse(Bound::MessagesPerSecond);
+            }
+            return asked.end(Disconnect::Flood);
+        }
         let waiting = self.waiting.lock().expect("no thread panics while it holds this").take();
         if let (Some(inbox), Some(inside)) = (waiting, self.inside.upgrade()) {
             let session = Session::new(inside.supply.clone(), self.guest, asked.socket().clone());
@@ -213,14 +226,26 @@ async fn while_it_serves(State(stop): State<CancellationToken>, request: Request
     if stop.is_cancelled() { StatusCode::SERVICE_UNAVAILABLE.into_response() } else { next.run(request).await }
 }
 
-/// The library, with our limits.
-fn library() -> SocketIoBuilder {
-    let parser = ParserConfig::common().max_incoming_binaries(MOST_BINARIES).max_incoming_binary_buf_size(MAX_MESSAGE);
+/// Counts who begins a session. The library keeps what stands in the first request for as long as it keeps the session.
+async fn count_session(State(limits): State<Limits>, mut request: Request, next: Next) -> Response {
+    let is_new = !request.uri().query().unwrap_or_default().split('&').any(|pair| pair.starts_with("sid="));
+    if is_new && request.method() == Method::GET {
+        match limits.begin_session(busy::client(&request)) {
+            Ok(place) => drop(request.extensions_mut().insert(Arc::new(place))),
+            Err(bound) => return busy::turned_away(bound),
+        }
+    }
+    next.run(request).await
+}
+
+/// The library, with our limits; a message has at most so many bytes.
+fn library(most: usize) -> SocketIoBuilder {
+    let parser = ParserConfig::common().max_incoming_binaries(MOST_BINARIES).max_incoming_binary_buf_size(most);
     SocketIo::builder()
         .with_parser(parser)
         .max_payload(LONGEST_POLL)
-        .ws_max_message_size(MAX_MESSAGE)
-        .ws_max_frame_size(MAX_MESSAGE)
+        .ws_max_message_size(most)
+        .ws_max_frame_size(most)
         .ws_read_buffer_size(READ_BUFFER)
         .max_buffer_size(MOST_PACKETS)
         .ping_interval(Duration::from_millis(PING_INTERVAL_MS))

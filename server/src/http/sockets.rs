@@ -1,8 +1,9 @@
 //! WebSocket handshakes: the subprotocol decides which conversation follows.
 
-use super::{AppState, Trust};
+use super::{AppState, Trust, busy, server::Paced};
 use crate::{
-    fanout::{self, Begun, Conversation, Fanout},
+    fanout::{self, Conversation, Fanout},
+    limits::Place,
     session::{
         native::{Native, Services},
         plain::Plain,
@@ -17,7 +18,7 @@ use axum::{
 };
 use bytes::Bytes;
 use hyper::upgrade::Upgraded;
-use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
+use hyper_util::rt::TokioIo;
 use shared::{Refusal, protocol::SUBPROTOCOL};
 use std::{net::TcpStream, sync::Arc};
 use tungstenite::handshake::server;
@@ -49,9 +50,8 @@ impl fanout::Door for Door {
 impl Door {
     /// Who speaks with whoever asks like this, and what else the answer says.
     fn converse(&self, asks: &HeaderMap, answer: &mut HeaderMap) -> Result<Box<dyn Conversation>, Refusal> {
-        let Services { hub, store, .. } = &*self.services;
         if !asks_for_native(asks) {
-            return Ok(Box::new(Plain::new(hub.clone(), store.clone())));
+            return Ok(Box::new(Plain::new(&self.services)));
         }
         if !self.trust.is_ours(asks) {
             return Err(Refusal::ForeignOrigin);
@@ -80,31 +80,40 @@ pub(super) async fn upgrade_first(State(state): State<AppState>, request: Reques
 /// Answers `accepted`, and then takes the connection over.
 fn accept(state: AppState, request: Request, mut accepted: Response) -> Response {
     let door = Door { services: state.services, trust: state.trust };
+    let place = match door.services.limits.last(busy::client(&request)) {
+        Ok(place) => place,
+        Err(bound) => return busy::turned_away(bound),
+    };
     let conversation = match door.converse(request.headers(), accepted.headers_mut()) {
         Ok(conversation) => conversation,
         Err(refusal) => return (StatusCode::FORBIDDEN, refusal.to_string()).into_response(),
     };
-    hand_over(request, state.fanout, conversation);
+    hand_over(request, state.fanout, conversation, place);
     accepted
 }
 
 /// Gives the connection to a reactor once its handshake has been answered.
-pub(super) fn hand_over(mut request: Request, fanout: Fanout, conversation: Box<dyn Conversation>) {
+pub(super) fn hand_over(
+    mut request: Request,
+    fanout: Fanout,
+    conversation: Box<dyn Conversation>,
+    beside: Option<Place>,
+) {
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         if let Ok(upgraded) = upgraded.await
-            && let Some((stream, said)) = socket(upgraded)
+            && let Some((stream, said, place)) = socket(upgraded)
         {
-            fanout.adopt(stream, said, conversation);
+            fanout.adopt(stream, said, conversation, place.with(beside));
         }
     });
 }
 
 /// The connection itself, and what came with the handshake. `None`: it is none of ours, or broken.
-fn socket(upgraded: Upgraded) -> Option<(TcpStream, Bytes)> {
-    let parts = downcast::<TokioIo<Begun>>(upgraded).ok()?;
-    let (stream, rest) = parts.io.into_inner().into_parts();
-    Some((stream.into_std().ok()?, [&parts.read_buf[..], &rest].concat().into()))
+fn socket(upgraded: Upgraded) -> Option<(TcpStream, Bytes, Place)> {
+    let parts = upgraded.downcast::<TokioIo<Paced>>().ok()?;
+    let (stream, rest, place) = parts.io.into_inner().into_inner().into_parts();
+    Some((stream.into_std().ok()?, [&parts.read_buf[..], &rest].concat().into(), place))
 }
 
 fn asks_for_native(headers: &HeaderMap) -> bool {

@@ -1,12 +1,13 @@
 //! `/live/sse`: the plain votes as server-sent events, for curl and for networks that block WebSockets.
 //! Source of the format and of `Last-Event-ID`: HTML standard, 9.2 "Server-sent events".
 
-use super::AppState;
+use super::{AppState, busy};
 use crate::{
-    fanout::WRITE_PATIENCE,
+    config::limits::seconds,
     follower::Follower,
     hub::Frame,
-    metrics::{Bound, Counted, Metrics},
+    limits::{Client, Limits},
+    metrics::{Bound, Counted},
 };
 use axum::{
     extract::{Query, State},
@@ -50,6 +51,7 @@ pub(super) struct Parameters {
 pub(super) async fn live(
     State(state): State<AppState>,
     Query(parameters): Query<Parameters>,
+    client: Client,
     headers: HeaderMap,
 ) -> Response {
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
@@ -58,14 +60,18 @@ pub(super) async fn live(
         return refuse(Disconnect::Malformed);
     };
     let services = state.services;
+    let place = match services.limits.last(client) {
+        Ok(place) => place,
+        Err(bound) => return busy::turned_away(bound),
+    };
     match Follower::open(&services.hub, &services.store, request.event, request.start).await {
         Ok((follower, opening)) => {
             let (sender, receiver) = mpsc::channel(1);
             // With an id, so that the client has a place to go on from before its first vote.
             let state_event = Event::default().event("state").id(follower.start().to_string());
             let first = state_event.data(opening.unwrap_or_default());
-            let watching = Counted::among(&state.streams);
-            let task = feed(follower, first, sender, state.stop, services.health.metrics().clone());
+            let watching = (Counted::among(&state.streams), place);
+            let task = feed(follower, first, sender, state.stop, services.limits.clone());
             state.sessions.spawn(async move {
                 task.await;
                 drop(watching);
@@ -85,21 +91,22 @@ async fn feed(
     first: Event,
     events: mpsc::Sender<Event>,
     stop: CancellationToken,
-    metrics: Metrics,
+    limits: Limits,
 ) {
+    let patience = seconds(limits.most().stuck_seconds);
     let mut next = vec![first];
     loop {
         for event in next {
-            match timeout(WRITE_PATIENCE, events.send(event)).await {
+            match timeout(patience, events.send(event)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(_gone)) => return,
-                Err(_stuck) => return metrics.drop_at(Bound::Stuck),
+                Err(_stuck) => return limits.refuse(Bound::Stuck),
             }
         }
         next = tokio::select! {
             frames = follower.next() => match frames {
                 Ok(frames) => frames.iter().map(event).collect(),
-                Err(Disconnect::Slow) => return metrics.drop_at(Bound::Log),
+                Err(Disconnect::Slow) => return limits.refuse(Bound::Log),
                 Err(_come_back) => return,
             },
             () = stop.cancelled() => {

@@ -46,6 +46,11 @@ pub(super) fn missing(state: &AppState, headers: &HeaderMap) -> Response {
     page(state, headers, StatusCode::NOT_FOUND, absent::missing)
 }
 
+/// 429: too much came from the reader's address.
+pub(super) fn crowded(state: &AppState, headers: &HeaderMap) -> Response {
+    page(state, headers, StatusCode::TOO_MANY_REQUESTS, absent::crowded)
+}
+
 /// 503: the database is away, or too much waits for it.
 pub(super) fn away(state: &AppState, headers: &HeaderMap) -> Response {
     page(state, headers, StatusCode::SERVICE_UNAVAILABLE, absent::away)

@@ -1,8 +1,8 @@
 //! The voter: a random id, signed, in a cookie that no script can read or in the token of a program. No stream ever
 //! carries it.
 
-use super::AppState;
-use crate::keyring::Keyring;
+use super::{AppState, busy};
+use crate::{keyring::Keyring, metrics::Bound};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, header},
@@ -55,6 +55,11 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// Lets nobody see a page without being a voter: gives those who are none an id, and those whose signature is old a new one.
 pub(super) async fn ensure(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let named = of(request.headers(), &state.trust.keys);
+    if named.is_none()
+        && let Err(too_many) = state.services.limits.allow(Bound::VotersPerMinute, busy::client(&request))
+    {
+        return busy::page(&state, request.headers(), too_many);
+    }
     let voter = named.map_or_else(Uuid::new_v4, |named| named.voter);
     request.extensions_mut().insert(Voter(voter));
     let response = next.run(request).await;

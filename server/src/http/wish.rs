@@ -1,7 +1,7 @@
 //! Suggestions by HTML form: what a guest's page sends, and what becomes of it.
 
-use super::{AppState, import, still};
-use crate::store::suggestions::Unwanted;
+use super::{AppState, busy, import, still};
+use crate::{limits::Client, metrics::Bound, store::suggestions::Unwanted};
 use app::still::suggested::{self, Suggested};
 use axum::{
     Form,
@@ -24,6 +24,7 @@ pub(super) struct Fields {
 pub(super) async fn suggest(
     State(state): State<AppState>,
     Path(event): Path<i32>,
+    client: Client,
     headers: HeaderMap,
     Form(fields): Form<Fields>,
 ) -> Response {
@@ -38,6 +39,9 @@ pub(super) async fn suggest(
     let wanted = (name, artist);
     if import::fault(&wanted).is_some() {
         return answer(StatusCode::UNPROCESSABLE_ENTITY, Suggested::Unreadable);
+    }
+    if let Err(too_many) = state.services.limits.allow(Bound::SuggestionsPerMinute, client) {
+        return busy::page(&state, &headers, too_many);
     }
     match state.services.store.suggest(event, voter, &wanted.0, wanted.1.as_deref()).await {
         Ok(Ok(_)) => answer(StatusCode::CREATED, Suggested::Kept),

@@ -52,9 +52,48 @@ bounds! {
     MessageLength = "message-length",
     /// Connections that the system lets the process open.
     OpenFiles = "open-files",
+    /// Connections in all.
+    Connections = "connections",
+    /// Connections of one address.
+    ConnectionsPerAddress = "connections-per-address",
+    /// Socket.IO sessions in all.
+    SocketioSessions = "socketio-sessions",
+    /// Socket.IO sessions of one address.
+    SocketioSessionsPerAddress = "socketio-sessions-per-address",
+    /// New voters of one address.
+    VotersPerMinute = "voters-per-minute",
+    /// New events of one address.
+    EventsPerHour = "events-per-hour",
+    /// Suggestions of one address.
+    SuggestionsPerMinute = "suggestions-per-minute",
+    /// Announced titles of one address.
+    TitlesPerMinute = "titles-per-minute",
+    /// Join codes and host keys that one address tries.
+    KeysPerMinute = "keys-per-minute",
+    /// Votes of one voter.
+    VotesPerSecond = "votes-per-second",
+    /// Messages of one socket.
+    MessagesPerSecond = "messages-per-second",
+    /// Time until a plain client has asked for a stream.
+    SubscribeSeconds = "subscribe-seconds",
+    /// Time in which a viewer gives no sign of life.
+    SilenceSeconds = "silence-seconds",
+    /// Bytes, or lines, of a request's head.
+    HeadBytes = "head-bytes",
+    /// Time in which the rest of a request's head must come.
+    HeadSeconds = "head-seconds",
+    /// Bytes of a request's body.
+    BodyBytes = "body-bytes",
+    /// Time in which a request's body must come.
+    BodySeconds = "body-seconds",
 }
 
 impl Bound {
+    /// Whether it is one of the whole server rather than of one address: HTTP says 503 then, else 429.
+    pub fn is_in_all(self) -> bool {
+        matches!(self, Self::Connections | Self::SocketioSessions)
+    }
+
     pub(super) fn label(self) -> Label {
         [("bound", self.name())]
     }

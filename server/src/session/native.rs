@@ -5,6 +5,7 @@ use crate::{
     fanout::{Conversation, Line, Then},
     health::Health,
     hub::{Absent, Hub, Lost, Viewer},
+    limits::Limits,
     metrics::Bound,
     store::{Store, ballots::Signed},
     wire,
@@ -34,6 +35,8 @@ pub struct Services {
     pub store: Store,
     /// To say when the database is away.
     pub health: Health,
+    /// To say when it is too much.
+    pub limits: Limits,
 }
 
 /// One voter's conversation.

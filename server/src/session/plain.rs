@@ -1,21 +1,22 @@
 //! The plain protocol's conversation (`shared::plain`): a request picks the stream, then each vote is one text message.
 
 use crate::{
+    config::limits::seconds,
     fanout::{Conversation, Line, Then},
     follower::Follower,
     hub::{Hub, Lost, Viewer},
+    session::native::Services,
     store::Store,
     wire,
 };
 use bytes::Bytes;
 use shared::{
     Disconnect,
-    plain::{Failure, MAX_MESSAGE, PING_SECONDS, REQUEST_SECONDS, Reason, Request},
+    plain::{Failure, MAX_MESSAGE, PING_SECONDS, Reason, Request},
 };
 use std::time::Duration;
 use tungstenite::Message;
 
-const REQUEST: Duration = Duration::from_secs(REQUEST_SECONDS as u64);
 const PING: Duration = Duration::from_secs(PING_SECONDS as u64);
 
 /// One client's conversation.
@@ -23,13 +24,16 @@ const PING: Duration = Duration::from_secs(PING_SECONDS as u64);
 pub struct Plain {
     hub: Hub,
     store: Store,
+    /// In which a stream must have been asked for.
+    patience: Duration,
     has_asked: bool,
 }
 
 impl Plain {
     /// With anyone.
-    pub fn new(hub: Hub, store: Store) -> Self {
-        Self { hub, store, has_asked: false }
+    pub fn new(services: &Services) -> Self {
+        let patience = seconds(services.limits.most().subscribe_seconds);
+        Self { hub: services.hub.clone(), store: services.store.clone(), patience, has_asked: false }
     }
 }
 
@@ -60,7 +64,7 @@ impl Conversation for Plain {
     }
 
     fn patience(&self) -> Option<Duration> {
-        Some(REQUEST)
+        Some(self.patience)
     }
 
     fn farewell(&self, reason: Disconnect) -> Option<Bytes> {

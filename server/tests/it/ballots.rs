@@ -1,6 +1,6 @@
 //! The ballot box: each ballot is answered once it is a row, or told why it is none.
 
-use crate::support::{Database, database, soon};
+use crate::support::{Database, database, soon, tireless};
 use futures_util::future::join_all;
 use server::{
     ballot_box::{self, Answer, BallotBox},
@@ -12,7 +12,7 @@ use sqlx::Connection;
 use uuid::Uuid;
 
 fn open(database: &Database) -> BallotBox {
-    let (ballots, writer) = ballot_box::open(database.store.clone(), Health::default());
+    let (ballots, writer) = ballot_box::open(database.store.clone(), Health::default(), tireless());
     tokio::spawn(writer.run());
     ballots
 }
@@ -172,7 +172,7 @@ async fn a_ballot_of_two_servers_at_once_counts_once_and_its_neighbours_do() {
 async fn a_full_box_says_busy_at_once_and_loses_nothing_it_took() {
     let database = database().await.with_catalog().await;
     // Nobody writes yet, so that everything waits.
-    let (ballots, writer) = ballot_box::open(database.store.clone(), Health::default());
+    let (ballots, writer) = ballot_box::open(database.store.clone(), Health::default(), tireless());
     let waiting: Vec<_> = (0..5_000).map(|_| ballots.cast(up(Uuid::new_v4(), 1, 1))).collect();
     tokio::spawn(writer.run());
     let answers = join_all(waiting).await;
@@ -186,7 +186,7 @@ async fn a_full_box_says_busy_at_once_and_loses_nothing_it_took() {
 async fn without_a_database_a_ballot_is_refused_as_unavailable() {
     let database = database().await.with_catalog().await;
     let nowhere = server::store::Store::new(database.options.clone().socket("/nonexistent"));
-    let (ballots, writer) = ballot_box::open(nowhere, Health::default());
+    let (ballots, writer) = ballot_box::open(nowhere, Health::default(), tireless());
     tokio::spawn(writer.run());
     assert_eq!(cast(&ballots, &up(Uuid::new_v4(), 1, 1)).await, Err(Refusal::Unavailable));
 }

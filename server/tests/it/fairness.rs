@@ -5,7 +5,7 @@ mod hiding;
 
 use crate::{
     pipeline::Pipeline,
-    support::{Database, database, soon},
+    support::{Database, database, soon, tireless},
 };
 use futures_util::future::join_all;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 /// A server's ballot box, on connections of its own.
 fn open(database: &Database) -> BallotBox {
-    let (ballots, writer) = ballot_box::open(Store::new(database.options.clone()), Health::default());
+    let (ballots, writer) = ballot_box::open(Store::new(database.options.clone()), Health::default(), tireless());
     tokio::spawn(writer.run());
     ballots
 }

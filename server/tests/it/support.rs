@@ -12,7 +12,7 @@ use clap::Parser;
 use embedded::{Cluster, ClusterOptions, EmbeddedError};
 use load::proxy::{Proxy, Target};
 use server::{
-    config::{Config, Serve},
+    config::{Config, Limits, Serve},
     service::Service,
     store::Store,
 };
@@ -21,6 +21,7 @@ use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
     future::Future,
     net::SocketAddr,
+    num::NonZeroU32,
     path::PathBuf,
     sync::{
         Arc, Weak,
@@ -250,6 +251,11 @@ fn request(address: SocketAddr, path: &str, headers: &[(&'static str, &str)]) ->
         request.headers_mut().insert(*name, value.parse().unwrap());
     }
     request
+}
+
+/// Limits that let a voter cast as fast as a test does.
+pub fn tireless() -> server::limits::Limits {
+    server::limits::Limits::new(&Limits { votes_per_second: NonZeroU32::new(1_000_000).unwrap(), ..Limits::default() })
 }
 
 /// Waits for what must come.

@@ -1,12 +1,14 @@
 //! Who comes in: handshakes are answered, others passed on.
 
-use super::{ARRIVALS, GREETING, Reactor, SILENT};
+use super::{ARRIVALS, Reactor, SILENT};
 use crate::{
+    config::limits::seconds,
     fanout::{
         entrance::{Door, Entrance, Guest},
         line::Arrival,
         seconds::Seconds,
     },
+    limits::Place,
     metrics::Bound,
 };
 use bytes::Bytes;
@@ -16,6 +18,7 @@ use mio::{
 };
 use std::{
     io::{ErrorKind, Read, Write},
+    net::IpAddr,
     sync::{Arc, atomic::Ordering},
 };
 use tokio::sync::mpsc;
@@ -23,6 +26,9 @@ use tungstenite::handshake::{
     machine::TryParse,
     server::{Request, write_response},
 };
+
+/// When one who was refused may come back, in seconds.
+const AGAIN: u32 = 5;
 
 /// An entrance, as one reactor watches it.
 pub(super) struct Doorway {
@@ -38,9 +44,16 @@ pub(super) struct Doorway {
 /// One who came and has said nothing.
 pub(super) struct Silent {
     stream: TcpStream,
+    from: Origin,
+    pub(super) came_at: Seconds,
+}
+
+/// Where a connection comes from.
+struct Origin {
     /// The number of the door.
     door: usize,
-    pub(super) came_at: Seconds,
+    peer: IpAddr,
+    place: Place,
 }
 
 impl From<Entrance> for Doorway {
@@ -71,9 +84,13 @@ impl Reactor {
             }
             match doorway.listener.accept() {
                 // Mostly the handshake is there by now.
-                Ok((stream, _)) => {
+                Ok((stream, address)) => {
                     doorway.is_full = false;
-                    self.greet(stream, door);
+                    let peer = address.ip();
+                    match self.limits.connect(peer) {
+                        Ok(place) => self.greet(stream, Origin { door, peer, place }),
+                        Err(bound) => self.turn_down(stream, bound),
+                    }
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => doorway.is_open = false,
                 // Gone again.
@@ -89,46 +106,62 @@ impl Reactor {
     }
 
     pub(super) fn speaks(&mut self, number: usize) {
-        let Some(Silent { mut stream, door, .. }) = self.silent.try_remove(number) else { return };
+        let Some(Silent { mut stream, from, .. }) = self.silent.try_remove(number) else { return };
         self.count_the_silent();
         if self.poll.registry().deregister(&mut stream).is_ok() {
-            self.greet(stream, door);
+            self.greet(stream, from);
         }
     }
 
     /// Answers a handshake that is all there. Others are not ours to answer.
-    fn greet(&mut self, mut stream: TcpStream, door: usize) {
+    fn greet(&mut self, mut stream: TcpStream, from: Origin) {
         let said = match stream.read(&mut self.buffer) {
             Ok(0) => return,
             Ok(read) => &self.buffer[..read],
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => {
-                return self.wait_for(stream, door);
+                return self.wait_for(stream, from);
             }
             Err(_) => return,
         };
-        let Doorway { door, others, .. } = &self.doors[door];
-        let request = Request::try_parse(said).ok().flatten();
-        let welcome = request.and_then(|(head, request)| Some((head, door.welcome(&request)?)));
-        let Some((head, (response, conversation))) = welcome else {
-            let guest = Guest { stream: stream.into(), said: said.to_vec() };
+        let Doorway { door, others, .. } = &self.doors[from.door];
+        let most = self.limits.most();
+        let request = Request::try_parse(said).ok().flatten().filter(|(head, request)| {
+            *head <= most.head_bytes as usize && request.headers().len() <= most.head_lines.into()
+        });
+        let welcome = request.and_then(|(head, request)| {
+            let client = self.limits.forwarded(from.peer, request.headers());
+            Some((head, door.welcome(&request)?, client))
+        });
+        let Some((head, (response, conversation), client)) = welcome else {
+            let guest = Guest { stream: stream.into(), said: said.to_vec(), peer: from.peer, place: from.place };
             if others.try_send(guest).is_err() {
-                self.metrics.drop_at(Bound::HttpEntrance);
+                self.limits.refuse(Bound::HttpEntrance);
                 tracing::warn!("too many connections wait for the HTTP server");
             }
             return;
+        };
+        let place = match self.limits.last(client) {
+            Ok(beside) => from.place.with(beside),
+            Err(bound) => return answer(&stream, bound),
         };
         let mut answer = Vec::with_capacity(256);
         // A socket that nothing was written to takes it whole.
         if write_response(&mut answer, &response).is_ok() && stream.write(&answer).ok() == Some(answer.len()) {
             let said = Bytes::copy_from_slice(&said[head..]);
-            self.adopt(Arrival { stream, said, conversation });
+            self.adopt(Arrival { stream, said, conversation, place });
         }
     }
 
-    fn wait_for(&mut self, mut stream: TcpStream, door: usize) {
+    /// Says why, as far as that goes without waiting: what a client still says then makes some of them forget it.
+    fn turn_down(&mut self, mut stream: TcpStream, bound: Bound) {
+        let _ = stream.read(&mut self.buffer);
+        answer(&stream, bound);
+    }
+
+    fn wait_for(&mut self, mut stream: TcpStream, from: Origin) {
         let entry = self.silent.vacant_entry();
         match self.poll.registry().register(&mut stream, Token(SILENT + entry.key()), Interest::READABLE) {
-            Ok(()) => drop(entry.insert(Silent { stream, door, came_at: self.now })),
+            Ok(()) => drop(entry.insert(Silent { stream, from, came_at: self.now })),
             Err(error) => tracing::warn!(%error, "can't watch over a connection"),
         }
         self.count_the_silent();
@@ -137,8 +170,9 @@ impl Reactor {
     /// Closes those who have said nothing for long.
     pub(super) fn send_the_silent_away(&mut self) {
         let (now, before) = (self.now, self.silent.len());
-        self.silent.retain(|_, silent| silent.came_at.after(GREETING) > now);
-        (self.silent.len()..before).for_each(|_| self.metrics.drop_at(Bound::Greeting));
+        let patience = seconds(self.limits.most().head_seconds);
+        self.silent.retain(|_, silent| silent.came_at.after(patience) > now);
+        (self.silent.len()..before).for_each(|_| self.limits.refuse(Bound::Greeting));
         self.count_the_silent();
     }
 
@@ -156,4 +190,12 @@ impl Reactor {
         }
         self.silent.clear();
     }
+}
+
+/// Refuses a connection over a limit (RFC 6585, 4; RFC 9110, 15.6.4).
+fn answer(mut stream: &TcpStream, bound: Bound) {
+    let status = if bound.is_in_all() { "503 Service Unavailable" } else { "429 Too Many Requests" };
+    let head = format!("HTTP/1.1 {status}\r\nRetry-After: {AGAIN}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    // Whoever does not take it learns by the end.
+    let _ = stream.write(head.as_bytes());
 }

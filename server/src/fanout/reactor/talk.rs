@@ -53,7 +53,13 @@ impl Reactor {
 
     pub(super) fn understand(&mut self, key: usize, bytes: &[u8]) {
         let Some(connection) = self.connections.get_mut(key).filter(|connection| !connection.is_broken) else { return };
-        let Said { messages, answers, broken } = connection.reader.hear(bytes);
+        let most = self.limits.most();
+        let Said { messages, answers, mut broken } = connection.reader.hear(bytes, most.message_bytes.get());
+        (connection.heard_at, connection.is_asked) = (self.now, false);
+        // Also bytes that make no message are work.
+        if !connection.allowance.take(messages.len().max(1), most.messages_per_second.get(), self.now) {
+            broken = Some(Disconnect::Flood);
+        }
         let leaves = broken.is_some() || messages.last().is_some_and(Message::is_close);
         connection.is_broken = broken.is_some();
         connection.unheard.extend(messages.into_iter().filter(|message| message.is_text() || message.is_binary()));

@@ -10,6 +10,8 @@ use super::{
 };
 use crate::{
     http::{AppState, host_key},
+    limits::Client,
+    metrics::Bound,
     store::events::{Changes, Edition, RuleChanges},
 };
 use axum::{
@@ -167,7 +169,12 @@ pub(super) async fn read(State(state): State<AppState>, Path(id): Path<i32>) -> 
 #[utoipa::path(post, path = "/events", operation_id = "makeEvent", tag = "events", request_body = NewEvent,
     responses((status = 201, body = MadeEvent, headers(("location" = String, description = "The event"),
         ("etag" = String, description = "Its edition, for `If-Match`"))), Making))]
-pub(super) async fn make(State(state): State<AppState>, Json(event): Json<NewEvent>) -> Result<Response, Problem> {
+pub(super) async fn make(
+    State(state): State<AppState>,
+    client: Client,
+    Json(event): Json<NewEvent>,
+) -> Result<Response, Problem> {
+    state.services.limits.allow(Bound::EventsPerHour, client)?;
     let (key, hash) = host_key::new();
     let made = state.services.store.add_event(&event.into(), &hash).await??;
     let location = [(header::LOCATION, format!("/api/events/{}", made.event.id))];

@@ -1,7 +1,11 @@
 //! What requests carry. What can't be read of it is a problem like any other.
 
 use super::problem::Problem;
-use crate::http::{host_key, voter};
+use crate::{
+    http::{AppState, host_key, voter},
+    limits::Client,
+    metrics::Bound,
+};
 use axum::{
     extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request},
     http::{StatusCode, header, request::Parts},
@@ -49,19 +53,23 @@ impl<S: Send + Sync> FromRequest<S> for Plain {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct HostKeyHash(pub(super) [u8; 32]);
 
-impl<S: Sync> FromRequestParts<S> for HostKeyHash {
+impl FromRequestParts<AppState> for HostKeyHash {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        voter::bearer(&parts.headers).map(|key| Self(host_key::hash(key))).ok_or(Problem::NoHostKey)
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let key: Option<Self> = <Self as OptionalFromRequestParts<_>>::from_request_parts(parts, state).await?;
+        key.ok_or(Problem::NoHostKey)
     }
 }
 
-impl<S: Sync> OptionalFromRequestParts<S> for HostKeyHash {
+impl OptionalFromRequestParts<AppState> for HostKeyHash {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, Problem> {
-        Ok(voter::bearer(&parts.headers).map(|key| Self(host_key::hash(key))))
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Option<Self>, Problem> {
+        let Some(hash) = voter::bearer(&parts.headers).map(host_key::hash) else { return Ok(None) };
+        let Ok(client) = Client::from_request_parts(parts, state).await;
+        state.services.limits.allow(Bound::KeysPerMinute, client)?;
+        Ok(Some(Self(hash)))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     http::access,
     hub::Absent,
+    limits::TooMany,
     store::{hosts::Denied, suggestions::Unwanted},
 };
 use axum::{
@@ -60,6 +61,9 @@ pub(in crate::http) enum Problem {
     /// 409.
     #[error("as many suggestions wait at this event as may")]
     Full,
+    /// 429, and when there is room for one more.
+    #[error("too many of these came from your network: try again later")]
+    TooMany(TooMany),
     /// 404.
     #[error("there is nothing here")]
     NotFound,
@@ -124,7 +128,7 @@ impl Problem {
             Self::NoHostKey => StatusCode::UNAUTHORIZED,
             Self::NotHost | Self::NotOwner | Self::NoSuggestions => StatusCode::FORBIDDEN,
             Self::Crowded | Self::LineUpFull | Self::Full => StatusCode::CONFLICT,
-            Self::Enough => StatusCode::TOO_MANY_REQUESTS,
+            Self::Enough | Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::OtherHistory | Self::Future => StatusCode::CONFLICT,
@@ -147,6 +151,7 @@ impl Problem {
             Self::LineUpFull => "line-up-full",
             Self::NoSuggestions => "no-suggestions",
             Self::Enough => "enough",
+            Self::TooMany(_) => "too-many",
             Self::Full => "full",
             Self::NotFound => "not-found",
             Self::NoSuchMethod => "no-such-method",
@@ -164,7 +169,12 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
         let (kind, title) = (format!("urn:partysense:{}", self.code()), self.to_string());
-        let is_spent = matches!(self, Self::Refused(Refusal::Spent));
+        let later = match &self {
+            Self::Refused(Refusal::Spent) => Some(IN_AN_HOUR),
+            Self::TooMany(too_many) => Some(HeaderValue::from(too_many.seconds())),
+            // When a host reads suggestions, nobody knows.
+            _ => None,
+        };
         let detail = if let Self::Malformed(_, detail) = self { Some(detail) } else { None };
         let body = Details { kind, title, status: status.as_u16(), detail, request_id: access::current() };
         let mut response = (status, Json(body)).into_response();
@@ -174,9 +184,7 @@ impl IntoResponse for Problem {
             // RFC 9110, 15.5.2: it must say how.
             StatusCode::UNAUTHORIZED => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, AGAIN),
-            // When a host reads suggestions, nobody knows.
-            _ if is_spent => headers.insert(header::RETRY_AFTER, IN_AN_HOUR),
-            _ => None,
+            _ => later.and_then(|later| headers.insert(header::RETRY_AFTER, later)),
         };
         response
     }
@@ -185,6 +193,12 @@ impl IntoResponse for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<TooMany> for Problem {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooMany(too_many)
     }
 }
 

@@ -29,27 +29,27 @@ problems! {
     /// Of a voter's own.
     Owning: 400 401 404 503;
     /// Of pages that go on from a position.
-    Paging: 400 404 409 414 503;
+    Paging: 400 404 409 431 503;
     /// Of a new voter.
-    Voting: 403;
+    Voting: 403 429;
     /// Of a new thing.
-    Making: 400 403 413 415 422 503;
+    Making: 400 403 413 415 422 429 503;
     /// Of a vote.
     Casting: 400 401 403 404 409 413 415 422 429 503;
     /// Of a wish.
     Suggesting: 400 401 403 404 409 413 415 422 429 503;
     /// Of what a host does: add,
-    Adding: 400 401 403 404 409 413 415 422 503;
+    Adding: 400 401 403 404 409 413 415 422 429 503;
     /// change,
-    Changing: 400 401 403 404 412 413 415 422 503;
+    Changing: 400 401 403 404 412 413 415 422 429 503;
     /// remove,
-    Removing: 400 401 403 404 503;
+    Removing: 400 401 403 404 429 503;
     /// ask,
-    Asking: 400 401 403 404 503;
+    Asking: 400 401 403 404 429 503;
     /// take in,
-    Taking: 400 401 403 404 409 503;
+    Taking: 400 401 403 404 409 429 503;
     /// and trust.
-    Trusting: 400 401 403 404 409 413 415 422 503;
+    Trusting: 400 401 403 404 409 413 415 422 429 503;
 }
 
 fn described(status: u16) -> RefOr<Described> {
@@ -63,19 +63,22 @@ fn described(status: u16) -> RefOr<Described> {
         413 => "The body is too long",
         415 => "The body is of another type than this takes",
         422 => "A value is not one of those it may be",
-        429 => "As many of the voter's votes or suggestions stand as may",
+        429 => "As many of the voter's votes or suggestions stand as may, or too many requests came from the address",
         _ => "The database is away, or too much waits: try again",
     };
     // The library that reads requests says this one, before there is anything to describe.
-    if status == 414 {
-        return ResponseBuilder::new().description("The address is too long").build().into();
+    if status == 431 {
+        return ResponseBuilder::new().description("The address is too long, with the rest of the head").build().into();
     }
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let header = |what| HeaderBuilder::new().description(Some(what)).build();
     let response = ResponseBuilder::new().description(description).content(MEDIA_TYPE, content);
     let response = match status {
         401 => response.header("www-authenticate", header("How to say whose it is")),
-        429 => response.header("retry-after", header("Of votes: in how many seconds they are all an hour old")),
+        429 => response.header(
+            "retry-after",
+            header("In how many seconds there is room; of suggestions that wait for a host nobody knows"),
+        ),
         503 => response.header("retry-after", header("In how many seconds to try again")),
         _ => response,
     };

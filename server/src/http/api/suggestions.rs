@@ -7,7 +7,7 @@ use super::{
     problem::Problem,
     responses::{Asking, Removing, Suggesting, Taking},
 };
-use crate::{http::AppState, store::suggestions::Suggestion};
+use crate::{http::AppState, limits::Client, metrics::Bound, store::suggestions::Suggestion};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -56,10 +56,12 @@ pub(super) struct Suggestions {
 pub(super) async fn suggest(
     State(state): State<AppState>,
     Path(id): Path<i32>,
+    client: Client,
     headers: HeaderMap,
     Json(wish): Json<NewSuggestion>,
 ) -> Result<Response, Problem> {
     let voter = state.trust.voter(&headers).ok_or(Refusal::NoVoter)?;
+    state.services.limits.allow(Bound::SuggestionsPerMinute, client)?;
     let artist = wish.artist.as_ref().map(|artist| &*artist.0);
     let kept = state.services.store.suggest(EventId(id), voter, &wish.name.0, artist).await??;
     Ok((StatusCode::CREATED, axum::Json(WaitingSuggestion::from(kept))).into_response())

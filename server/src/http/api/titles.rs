@@ -5,7 +5,7 @@ use super::{
     problem::Problem,
     responses::Making,
 };
-use crate::http::AppState;
+use crate::{http::AppState, limits::Client, metrics::Bound};
 use axum::{
     extract::State,
     http::StatusCode,
@@ -40,8 +40,10 @@ pub(super) struct MadeTitle {
     responses((status = 201, body = MadeTitle), Making))]
 pub(super) async fn announce(
     State(state): State<AppState>,
+    client: Client,
     Json(NewTitle { title }): Json<NewTitle>,
 ) -> Result<Response, Problem> {
+    state.services.limits.allow(Bound::TitlesPerMinute, client)?;
     let id = state.services.store.announce(&title.0).await?;
     Ok((StatusCode::CREATED, axum::Json(MadeTitle { id })).into_response())
 }

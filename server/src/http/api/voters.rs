@@ -1,7 +1,11 @@
 //! New voters, for programs: a page gets its voter as a cookie.
 
 use super::{problem::Problem, responses::Voting};
-use crate::http::{AppState, voter};
+use crate::{
+    http::{AppState, voter},
+    limits::Client,
+    metrics::Bound,
+};
 use axum::{
     Json,
     extract::State,
@@ -25,7 +29,8 @@ pub(super) struct NewVoter {
 /// Pages have one as a signed cookie; this is for programs that keep no cookies.
 #[utoipa::path(post, path = "/voters", operation_id = "makeVoter", tag = "votes",
     responses((status = 201, body = NewVoter), Voting))]
-pub(super) async fn make(State(state): State<AppState>) -> Result<Response, Problem> {
+pub(super) async fn make(State(state): State<AppState>, client: Client) -> Result<Response, Problem> {
+    state.services.limits.allow(Bound::VotersPerMinute, client)?;
     let token = voter::token(Uuid::new_v4(), &state.trust.keys);
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(NewVoter { token })).into_response())
 }

@@ -4,6 +4,8 @@
 use super::Stop;
 use crate::{
     http::{AppState, host_key},
+    limits::{Client, TooMany},
+    metrics::Bound,
     store::{Store, hosts::Denied},
 };
 use app::still::{
@@ -48,6 +50,8 @@ impl FromRequestParts<AppState> for Desk {
         if !parts.method.is_safe() && !state.trust.is_ours(&headers) {
             return Err(Stop::Shut(Shut::Foreign));
         }
+        let Ok(client) = Client::from_request_parts(parts, state).await;
+        state.services.limits.allow(Bound::KeysPerMinute, client)?;
         let event = EventId(id);
         let key = CookieJar::from_headers(&headers).get(&name(event)).map(|cookie| cookie.value().to_owned());
         let key = key.ok_or(Stop::Shut(Shut::Page))?;
@@ -133,6 +137,12 @@ impl From<sqlx::Error> for Stop {
     fn from(error: sqlx::Error) -> Self {
         tracing::warn!(%error, "a host was not served");
         Self::Away
+    }
+}
+
+impl From<TooMany> for Stop {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooMany(too_many)
     }
 }
 

@@ -6,7 +6,9 @@ use super::{
     fields,
 };
 use crate::{
-    http::{AppState, host_key, still},
+    http::{AppState, busy, host_key, still},
+    limits::Client,
+    metrics::Bound,
     store::{
         events::{Changes, RuleChanges},
         hosts::Denied,
@@ -49,13 +51,13 @@ pub(super) async fn ask(State(state): State<AppState>, headers: HeaderMap) -> Re
 
 /// `POST /events`: makes it, and leads to its page for hosts.
 pub(super) async fn make(state: State<AppState>, request: Request) -> Response {
-    let headers = request.headers().clone();
+    let (headers, client) = (request.headers().clone(), busy::client(&request));
     let State(inner) = &state;
     if !inner.trust.is_ours(&headers) {
         return super::stopped(inner, &headers, Stop::Shut(Shut::Foreign));
     }
     match Form::<Fields>::from_request(request, inner).await {
-        Ok(Form(fields)) => match made(inner, &headers, &fields).await {
+        Ok(Form(fields)) => match made(inner, client, &headers, &fields).await {
             Ok(response) => response,
             Err(stop) => super::stopped(inner, &headers, stop),
         },
@@ -64,7 +66,12 @@ pub(super) async fn make(state: State<AppState>, request: Request) -> Response {
 }
 
 /// `GET /h/{key}`: leads to the event of that key, and keeps the key in the browser.
-pub(super) async fn enter(State(state): State<AppState>, key: Result<Path<String>, PathRejection>) -> Answer {
+pub(super) async fn enter(
+    State(state): State<AppState>,
+    client: Client,
+    key: Result<Path<String>, PathRejection>,
+) -> Answer {
+    state.services.limits.allow(Bound::KeysPerMinute, client)?;
     // What is no text is nobody's key.
     let Ok(Path(key)) = key else { return Err(Stop::Shut(Shut::Link)) };
     let event = state.services.store.event_of(&host_key::hash(&key)).await?.ok_or(Stop::Shut(Shut::Link))?;
@@ -74,7 +81,7 @@ pub(super) async fn enter(State(state): State<AppState>, key: Result<Path<String
     Ok((secret, CookieJar::new().add(cookie(event, key)), Redirect::to(&page)).into_response())
 }
 
-async fn made(state: &AppState, headers: &HeaderMap, fields: &Fields) -> Answer {
+async fn made(state: &AppState, client: Client, headers: &HeaderMap, fields: &Fields) -> Answer {
     let clock = Clock::of(&fields.clock).unwrap_or_else(|| clock(headers));
     let mut draft = Draft::default();
     let title = fields::text(&mut draft, Field::Title, &fields.title, TITLE);
@@ -82,6 +89,7 @@ async fn made(state: &AppState, headers: &HeaderMap, fields: &Fields) -> Answer 
     if !draft.is_fine() {
         return Ok(asked(state, headers, StatusCode::UNPROCESSABLE_ENTITY, draft, clock));
     }
+    state.services.limits.allow(Bound::EventsPerHour, client)?;
     let rules = RuleChanges::default();
     let event = Changes { title: Some(title), opens_at: Some(opens_at), closes_at: Some(closes_at), rules };
     let (key, hash) = host_key::new();

@@ -63,6 +63,13 @@ impl Asked {
         let busy = Mistake::from(Refusal::Busy);
         let _ = if self.ack.is_awaited() { self.ack.try_answer(&busy) } else { self.ack.socket.emit("error", &busy) };
     }
+
+    /// Says why, as far as there is room, and ends the connection.
+    pub fn end(&self, reason: Disconnect) {
+        let socket = &self.ack.socket;
+        let _ = socket.emit("error", &Mistake::from(reason));
+        let _ = socket.clone().disconnect();
+    }
 }
 
 impl FromMessageParts<LocalAdapter> for Asked {

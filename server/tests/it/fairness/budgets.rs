@@ -1,7 +1,7 @@
 //! Budgets: as many votes as the host allows, never one more, and never one less.
 
 use super::{audit, ballot, cast, event, open, set, voices};
-use crate::support::{Database, soon};
+use crate::support::{Database, soon, tireless};
 use futures_util::future::join_all;
 use server::{
     ballot_box::{self, BallotBox},
@@ -152,7 +152,7 @@ async fn votes_down_have_a_budget_of_their_own() {
 async fn many_ballots_of_one_voter_in_one_statement_are_judged_in_their_order() {
     let database = event("votes_per_hour = 1").await;
     // Nobody writes yet, so that everything waits.
-    let (ballots, writer) = ballot_box::open(Store::new(database.options.clone()), Health::default());
+    let (ballots, writer) = ballot_box::open(Store::new(database.options.clone()), Health::default(), tireless());
     let voter = Uuid::new_v4();
     let neighbour = ballots.cast(ballot(Uuid::new_v4(), 1, Some(Up)));
     let there_and_back = (0..50).flat_map(|nth| [(nth % 40 + 1, Some(Up)), (nth % 40 + 1, None)]);
