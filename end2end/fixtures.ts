@@ -10,6 +10,10 @@ import pg from 'pg';
 
 export const PROGRAM = resolve(import.meta.dirname, process.env.PARTYSENSE_PROGRAM ?? '../target/release/partysense');
 
+/** All tests are one address, which makes far more in a minute than a hall does. */
+const LIMITS = ['voters-per-minute', 'events-per-hour', 'suggestions-per-minute', 'titles-per-minute', 'keys-per-minute']
+  .flatMap(limit => [`--${limit}`, '1000000']);
+
 /** A server that can be stopped and started again on the same address and data. */
 export class Server {
   private child?: ChildProcess;
@@ -24,7 +28,8 @@ export class Server {
     const [port, plainPort] = [this.url, this.plainUrl].map(url => url ? new URL(url).port : '0');
     const { DATABASE_URL: _, ...env } = process.env;
     const database = this.shares ? ['--database-url', this.databaseUrl] : ['--data-dir', this.directory];
-    this.child = spawn(PROGRAM, ['serve', ...database, '--listen', `127.0.0.1:${port}`, '--plain-listen', `127.0.0.1:${plainPort}`],
+    this.child = spawn(PROGRAM, ['serve', ...database, '--listen', `127.0.0.1:${port}`, '--plain-listen', `127.0.0.1:${plainPort}`,
+      ...LIMITS],
       { env, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: this.child.stdout! })) {
       this.plainUrl = line.match(/serves plain WebSockets on (ws:\S+)/)?.[1] ?? this.plainUrl;

@@ -245,7 +245,7 @@ mod tests {
     fn heard<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Message>, Vec<u8>, Option<Disconnect>) {
         let (mut reader, mut all) = (Reader::default(), (Vec::new(), Vec::new(), None));
         for piece in pieces {
-            let Said { messages, answers, broken } = reader.hear(piece);
+            let Said { messages, answers, broken } = reader.hear(piece, MOST_READ);
             let leaves = broken.is_some() || messages.last().is_some_and(Message::is_close);
             all.0.extend(messages);
             all.1.extend(answers);

@@ -13,6 +13,24 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// What stands in for built pages that are not there: nobody looks at them here.
 const BARE_SITE: &str = r#"{"style":"/pkg/s.css","script":"/pkg/s.js","wasm":"/pkg/s.wasm"}"#;
+/// What the server needs to be told so that its limits are not what is measured: everyone comes from one address, votes as
+/// fast as answers come, and reads only what it must, pings not among it.
+pub(crate) const LIMITLESS: [&str; 14] = [
+    "--connections-per-address",
+    "1000000",
+    "--socketio-sessions",
+    "1000000",
+    "--socketio-sessions-per-address",
+    "1000000",
+    "--voters-per-minute",
+    "1000000",
+    "--votes-per-second",
+    "1000000",
+    "--messages-per-second",
+    "1000000",
+    "--silence-seconds",
+    "86400",
+];
 /// Below the ports that the system gives to outgoing connections: a port stays free while its server is down.
 const FIRST_PORT: u16 = 12_000;
 /// Ports between those of two runs that begin together.

@@ -210,7 +210,7 @@ mod tests {
         let (reads_nothing, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
         let stream = accepted.expect("a connection").0;
         let most = config::Limits { stuck_seconds: NonZeroU32::MIN, ..config::Limits::default() };
-        let limits = Limits::new(&most);
+        let limits = Limits::new(&most, Default::default());
         let place = limits.connect(address.ip()).expect("a place");
         let mut begun = Begun::new(stream, vec![], place, limits);
         let written = begun.write_all(&vec![0; 64 * 1024 * 1024]).await;

@@ -70,7 +70,8 @@ impl Counter {
         // By this clock the first byte must come, too; from there on it is ours.
         let idle = crate::config::limits::seconds(most.idle_seconds);
         http.timer(TokioTimer::new()).header_read_timeout(idle);
-        http.max_buf_size(most.head_bytes as usize).max_headers(most.head_lines.into());
+        let head = most.head_bytes as usize;
+        http.max_buf_size(head).max_header_size(head).max_headers(most.head_lines.into());
         let mut connection = pin!(http.serve_connection(TokioIo::new(stream), answer).with_upgrades());
         let outcome = tokio::select! {
             outcome = &mut connection => outcome,

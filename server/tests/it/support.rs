@@ -3,9 +3,11 @@
 pub mod browser;
 pub mod openmetrics;
 pub mod program;
+pub mod raw;
 mod socket;
 pub mod socketio;
 
+pub use raw::Guest;
 pub use socket::Socket;
 
 use clap::Parser;
@@ -175,6 +177,11 @@ impl Database {
         Self::serve_as(options, |serve| serve.frame_rate = frame_rate).await
     }
 
+    /// The same with other limits.
+    pub async fn serve_limited(&self, change: impl FnOnce(&mut Limits)) -> Server {
+        Self::serve_as(&self.options, |serve| change(&mut serve.limits)).await
+    }
+
     /// The same with other settings.
     pub async fn serve_as(options: &PgConnectOptions, change: impl FnOnce(&mut Serve)) -> Server {
         let site = tempfile::tempdir().unwrap();
@@ -255,7 +262,8 @@ fn request(address: SocketAddr, path: &str, headers: &[(&'static str, &str)]) ->
 
 /// Limits that let a voter cast as fast as a test does.
 pub fn tireless() -> server::limits::Limits {
-    server::limits::Limits::new(&Limits { votes_per_second: NonZeroU32::new(1_000_000).unwrap(), ..Limits::default() })
+    let most = Limits { votes_per_second: NonZeroU32::new(1_000_000).unwrap(), ..Limits::default() };
+    server::limits::Limits::new(&most, Default::default())
 }
 
 /// Waits for what must come.

@@ -1,7 +1,7 @@
 //! One server of the cluster: the real program as a process, a hop before its Postgres and one before its door.
 
 use super::journal::Journal;
-use crate::ground::free_port;
+use crate::ground::{LIMITLESS, free_port};
 use anyhow::Context;
 use load::proxy::{Mode, Proxy, Target};
 use nix::{
@@ -170,6 +170,7 @@ impl Server {
         Command::new(&self.plan.program)
             .args(["serve", "--database-url", &database, "--listen", &self.listen.to_string(), "--site-dir"])
             .arg(&self.plan.site)
+            .args(LIMITLESS)
             .stdin(Stdio::null())
             .stderr(log.try_clone()?)
             .stdout(log)

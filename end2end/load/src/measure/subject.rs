@@ -4,7 +4,7 @@ use super::{
     stand::{EVENT, Stand},
     usage,
 };
-use crate::ground::free_port;
+use crate::ground::{LIMITLESS, free_port};
 use anyhow::Context;
 use clap::ValueEnum;
 use std::{
@@ -125,7 +125,7 @@ impl Drop for Subject {
 fn real(stand: &Stand, address: SocketAddr) -> anyhow::Result<Command> {
     let mut command = Command::new(&stand.program);
     command.args(["serve", "--database-url", &stand.url()?, "--listen", &address.to_string(), "--site-dir"]);
-    command.arg(&stand.site);
+    command.arg(&stand.site).args(LIMITLESS);
     Ok(command)
 }
 
