@@ -4,13 +4,13 @@
 -- The servers. Nobody deletes a vote, an event or a track, and of a vote only xid is ever rewritten: after a restore.
 grant select on _sqlx_migrations, music_view to partysense_app;
 grant select, insert on event_event, event_cohost, event_track, event_suggestion, event_vote, event_voted, music_artist,
-    music_track, realtime, partysense_secret, partysense_server to partysense_app;
+    music_track, realtime, partysense_cookie_key, partysense_server to partysense_app;
 grant update (title, opens_at, closes_at, votes_per_hour, downs_per_hour, shows_negative, takes_suggestions, free_repeats,
     host_key_hash) on event_event to partysense_app;
 grant update (standing, played_at) on event_track to partysense_app;
 grant update (xid) on event_vote, realtime to partysense_app;
 grant update (seen_at, events, viewers) on partysense_server to partysense_app;
-grant delete on event_cohost, event_track, event_suggestion, partysense_server to partysense_app;
+grant delete on event_cohost, event_track, event_suggestion, partysense_cookie_key, partysense_server to partysense_app;
 grant usage on sequence realtime_id_seq to partysense_app;
 
 -- Other programs that read: everything that a page shows, and who voted nowhere.

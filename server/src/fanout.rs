@@ -37,6 +37,8 @@ use std::{
 use tokio::runtime::Handle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+/// Handshakes that may wait to be taken up: the whole hall comes back at once. The system may allow fewer.
+pub const BACKLOG: u32 = 4_096;
 /// How long a viewer may take nothing of what it is sent, before it is given up.
 pub const WRITE_PATIENCE: Duration = Duration::from_secs(STUCK_SECONDS as u64);
 

@@ -6,10 +6,12 @@ mod live;
 mod log;
 mod open;
 mod room;
+mod sum;
 mod viewer;
 
 pub use frame::Frame;
 pub use log::{Log, Lost};
+pub use sum::Sum;
 pub use viewer::Viewer;
 
 use crate::{
@@ -49,23 +51,6 @@ pub enum Absent {
     /// The database is away, or too many channels are held already.
     #[error("not now")]
     Unavailable,
-}
-
-/// All channels in numbers.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sum {
-    /// Held.
-    pub channels: usize,
-    /// Who watches, by whichever protocol.
-    pub viewers: u64,
-    /// Who watches by one that tells of each vote.
-    pub plain_viewers: u64,
-    /// Frames in all logs,
-    pub frames: usize,
-    /// in the longest one,
-    pub longest: usize,
-    /// and their bytes.
-    pub bytes: usize,
 }
 
 /// All channels of this process. Cheap to clone.

@@ -1,10 +1,12 @@
 //! The running server: every task of it, started in order and stopped in order.
 
+mod end;
+
 use crate::{
     announcements::Announcer,
     ballot_box::{self, BallotBox},
     config::Serve,
-    fanout::{Entrance, Fanout, Others},
+    fanout::{BACKLOG, Entrance, Fanout, Others},
     feed::Feed,
     health::Health,
     http,
@@ -26,19 +28,9 @@ use tokio::{
     net::TcpSocket,
     sync::watch,
     task::{JoinHandle, JoinSet},
-    time::{Instant, sleep, timeout_at},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How many viewers a second are sent elsewhere when the server stops, all threads together: a sixth of the handshakes that one
-/// such server takes up in a second (end2end/load), so that pages and votes of the others do not wait behind them.
-const GOODBYES: f64 = 2_000.0;
-/// The part of the time to end that goodbyes may take, and the part that is over when the ballot box must be closed.
-const SAYING_GOODBYE: f64 = 0.5;
-const TAKING_BALLOTS: f64 = 0.7;
-
-/// Handshakes that may wait to be taken up: the whole hall comes back at once. The system may allow fewer.
-const BACKLOG: u32 = 4_096;
 /// Bytes that the system keeps for a viewer that does not read. Left to itself it keeps megabytes.
 const SEND_BUFFER: u32 = 128 * 1024;
 
@@ -143,7 +135,7 @@ impl Service {
             loads,
             nights: Arc::new(http::Nights::new(store.clone())),
         };
-        let serve = |others, router| tokio::spawn(http::serve(others, router, limits.clone(), doors.clone()));
+        let serve = |others, router| tokio::spawn(http::serve(others, router, limits.clone()));
         let mut http = vec![serve(others, http::router(state, &site))];
         http.extend(plain_others.map(|others| serve(others, http::plain_router(plain_door, fanout.clone()))));
         Ok(Self {
@@ -178,41 +170,6 @@ impl Service {
     /// Waits until a task ends that must not: a server that hears or reads no more is worse than none.
     pub async fn ended(&mut self) {
         self.tasks.join_next().await;
-    }
-
-    /// Says that it stops, and goes on for the delay; then takes no more connections, sends viewers elsewhere, writes the ballots
-    /// that wait, and lets go of the database: within its time, whatever does not answer.
-    pub async fn stop(self) {
-        self.health.stop();
-        sleep(self.delay).await;
-        let began = Instant::now();
-        let end = began + self.drain;
-        let viewers = self.fanout.counted().connections;
-        let spread = Duration::from_secs_f64(viewers as f64 / GOODBYES).min(self.drain.mul_f64(SAYING_GOODBYE));
-        tracing::info!(viewers, ?spread, "stopping");
-        self.fanout.stop(spread);
-        self.doors.cancel();
-        self.sessions.close();
-        let last_ballot = began + self.drain.mul_f64(TAKING_BALLOTS);
-        if timeout_at(last_ballot, self.sessions.wait()).await.is_err() {
-            tracing::warn!("some connections did not end in time");
-        }
-        for mut http in self.http {
-            if timeout_at(last_ballot, &mut http).await.is_err() {
-                http.abort();
-            }
-        }
-        // Somebody may still hold a way in: what does not answer its connection's end.
-        self.ballots.close();
-        if timeout_at(end, self.writer).await.is_err() {
-            tracing::error!("the ballot box did not empty in time");
-        }
-        self.sources.cancel();
-        // Its last word: nobody watches here any more.
-        let _ = timeout_at(end, self.presence).await;
-        if timeout_at(end, self.store.close()).await.is_err() {
-            tracing::warn!("the database does not answer; leaving its connections behind");
-        }
     }
 }
 

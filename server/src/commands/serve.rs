@@ -1,14 +1,22 @@
 //! `partysense serve`.
 
 use super::Told;
-use crate::{config, database::Database, metrics, service::Service};
+use crate::{
+    config,
+    database::Database,
+    metrics::{self, OpenFiles},
+    service::Service,
+};
+use std::io;
 
 /// Serves until told to stop. Told once more, it ends at once, whoever is still there.
 pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> anyhow::Result<()> {
-    raise_open_files();
+    // First: the private Postgres inherits it.
+    let files = metrics::raise_open_files();
     // Heard from the start: a Ctrl-C while Postgres starts must not leave it behind.
     let mut told = Told::listen()?;
     let mut database = Database::open(database).await?;
+    tell(files);
     let served = async {
         let mut service = Service::start(database.store().clone(), serve).await?;
         if let Some(address) = service.plain_address() {
@@ -31,8 +39,8 @@ pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> a
 }
 
 /// Each viewer is an open file.
-fn raise_open_files() {
-    match metrics::raise_open_files() {
+fn tell(files: io::Result<(OpenFiles, OpenFiles)>) {
+    match files {
         Ok((before, now)) => tracing::info!(limit = now.soft, before = before.soft, "open files, one a viewer"),
         Err(error) => tracing::warn!(%error, "can't raise the limit of open files"),
     }

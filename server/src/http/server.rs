@@ -36,12 +36,11 @@ struct Counter {
     pace: Arc<Pace>,
 }
 
-/// Serves whoever comes by `others`, until `closing`; then what is under way may end.
-pub async fn serve(mut others: Others, router: Router, limits: Limits, closing: CancellationToken) {
-    let mut connections = JoinSet::new();
+/// Serves whoever comes by `others`, until nobody can come any more; then what is under way may end.
+pub async fn serve(mut others: Others, router: Router, limits: Limits) {
+    let (mut connections, closing) = (JoinSet::new(), CancellationToken::new());
     loop {
         tokio::select! {
-            () = closing.cancelled() => break,
             guest = others.next() => match guest {
                 Some((stream, peer)) => {
                     let counter =
@@ -53,7 +52,7 @@ pub async fn serve(mut others: Others, router: Router, limits: Limits, closing: 
             Some(_ended) = connections.join_next() => {}
         }
     }
-    drop(others);
+    closing.cancel();
     while connections.join_next().await.is_some() {}
 }
 

@@ -4,6 +4,7 @@ use super::{ARRIVALS, Reactor, SILENT};
 use crate::{
     config::limits::seconds,
     fanout::{
+        BACKLOG,
         entrance::{Door, Entrance, Guest},
         line::Arrival,
         seconds::Seconds,
@@ -178,6 +179,12 @@ impl Reactor {
 
     fn count_the_silent(&self) {
         self.counts.silent.store(self.silent.len() as u64, Ordering::Relaxed);
+    }
+
+    /// Lets those in who wait at the doors already: the system would send them away without a word.
+    pub(super) fn let_the_last_in(&mut self) {
+        self.doors.iter_mut().for_each(Doorway::open);
+        (0..BACKLOG as usize / ARRIVALS).for_each(|_| self.let_in());
     }
 
     /// Lets nobody in any more.

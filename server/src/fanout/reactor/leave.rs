@@ -30,6 +30,7 @@ impl Leaving {
 impl Reactor {
     pub(super) fn stop(&mut self, spread: Duration) {
         self.stops = true;
+        self.let_the_last_in();
         self.turn_away();
         let keys: VecDeque<_> = self.keys().collect();
         self.leaving = Some(Leaving { all: keys.len(), keys, began: Instant::now(), spread });

@@ -82,12 +82,14 @@ async fn a_server_of_the_role_does_everything_that_a_server_does() {
     }
     let playing = host.patch(&format!("{path}/tracks/{}", ids[1]), json!({"standing": "playing"})).await;
     assert_eq!(playing.status(), StatusCode::OK);
-    let made = host.post(&format!("{path}/hosts"), json!({"name": "Ann"})).await;
+    let made = host.post(&format!("{path}/cohosts"), json!({"name": "Ann"})).await;
     assert_eq!(made.status(), StatusCode::CREATED);
     let ann = made.json::<Value>().await.unwrap()["id"].clone();
-    let gone = soon(host.request(Method::DELETE, &format!("{path}/hosts/{ann}")).send()).await.unwrap();
+    let gone = soon(host.request(Method::DELETE, &format!("{path}/cohosts/{ann}")).send()).await.unwrap();
     assert_eq!(gone.status(), StatusCode::NO_CONTENT);
-    assert_eq!(host.get("/tracks?q=star").await["tracks"].as_array().unwrap().len() > 0, true);
+    let renewed = host.post(&format!("{path}/host-key"), json!({})).await;
+    assert!(renewed.status().is_success());
+    assert!(!Program::new(&server).get("/tracks?q=star").await["tracks"].as_array().unwrap().is_empty());
 
     assert_eq!(host.post("/realtime", json!({"title": "Hello"})).await.status(), StatusCode::CREATED);
     until(async || server.metric("partysense_titles_total").await == 1.0).await;
@@ -126,7 +128,7 @@ async fn the_role_may_change_no_schema_and_delete_no_vote_and_the_doctor_knows_w
         "delete from event_event",
         "update event_vote set is_positive = true",
         "update event_event set code = 'MINE'",
-        "delete from partysense_secret",
+        "update partysense_cookie_key set created_at = now()",
         "delete from _sqlx_migrations",
         "select * from pg_authid",
     ] {
@@ -185,11 +187,11 @@ async fn other_programs_vote_and_read_and_learn_nothing_about_voters_or_hosts() 
     for (who, forbidden) in [
         ("reader", "select voter_id from event_vote"),
         ("reader", "select host_key_hash from event_event"),
-        ("reader", "select * from partysense_secret"),
+        ("reader", "select * from partysense_cookie_key"),
         ("reader", "select * from event_suggestion"),
         ("reader", "insert into event_vote (event_id, track_id, is_positive) values (1, 1, true)"),
         ("writer", "select host_key_hash from event_event"),
-        ("writer", "select * from partysense_secret"),
+        ("writer", "select * from partysense_cookie_key"),
         ("writer", "insert into event_vote (event_id, track_id, is_positive, cast_at) values (1, 1, true, now())"),
         ("writer", "delete from event_vote"),
         ("writer", "insert into event_track (event_id, track_id) values (1, 5)"),
