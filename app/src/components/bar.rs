@@ -14,10 +14,7 @@ pub fn Bar(
 ) -> impl IntoView {
     let (all, tally) = (board.clone(), row.tally.clone());
     let told = text(move || share(all.told(&row), all.most()));
-    let up = text(move || {
-        let up = tally.with(|tally| if board.rules().shows_negative { tally.up } else { tally.total() });
-        share(up, board.most())
-    });
+    let up = text(move || share(tally.with(|tally| tally.up), board.most()));
     view! {
         <svg class="bar" aria-hidden="true">
             <rect width=told></rect>
