@@ -1,6 +1,7 @@
 //! What an operator may set, by flag or environment. Nothing else in the program reads the environment, but for `PATH`,
 //! where Postgres is searched.
 
+mod address;
 pub mod limits;
 
 pub use limits::Limits;
@@ -91,7 +92,7 @@ pub enum Command {
 pub struct Database {
     /// The Postgres to use; must be a direct connection, no transaction pooler. Without it, a private Postgres runs in
     /// the data directory.
-    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true, value_name = "URL")]
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true, value_name = "URL", value_parser = address::Address)]
     pub database_url: Option<PgConnectOptions>,
     /// Where the private Postgres keeps its data [default: partysense in the user's data folder; for root /var/lib/partysense].
     #[arg(long, env = "PARTYSENSE_DATA_DIR", global = true, value_name = "DIR")]
