@@ -13,10 +13,14 @@ use axum::{
 use bytes::Bytes;
 use rust_embed::EmbeddedFile;
 use std::borrow::Cow;
+use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 /// Codings that the bundler compresses with, and how their files' names end; the better one first.
 const CODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+
+/// The longest path of a file, in bytes: as long as a name may be on most systems. Ours are far shorter.
+const LONGEST: usize = 255;
 
 /// The methods that files have.
 const METHODS: HeaderValue = HeaderValue::from_static("GET,HEAD");
@@ -27,9 +31,19 @@ pub(super) fn router(site: &Site, folder: &'static str, otherwise: Router) -> Ro
         Site::Embedded => otherwise.layer(middleware::from_fn_with_state(folder, embedded)),
         Site::Folder(root) => {
             let files = ServeDir::new(root.join(folder)).append_index_html_on_directories(false);
-            Router::new().fallback_service(files.precompressed_br().precompressed_gzip().fallback(otherwise))
+            let files = files.precompressed_br().precompressed_gzip().fallback(otherwise.clone());
+            Router::new().fallback_service(files).layer(middleware::from_fn_with_state(otherwise, named))
         }
     }
+}
+
+/// Looks for no file whose name the system could not even look up: to `ServeDir` that is a fault of ours.
+async fn named(State(otherwise): State<Router>, request: Request, next: Next) -> Response {
+    if request.uri().path().len() <= LONGEST {
+        return next.run(request).await;
+    }
+    let Ok(response) = otherwise.oneshot(request).await;
+    response
 }
 
 /// The files inside the program.
