@@ -4,6 +4,7 @@
 
 mod announcements;
 mod api;
+mod attacks;
 mod ballots;
 mod cluster;
 mod doctor;

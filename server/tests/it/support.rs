@@ -122,6 +122,13 @@ impl Database {
         PgConnection::connect_with(&self.options).await.unwrap()
     }
 
+    /// Its address, for the real program. The cluster takes any password.
+    pub fn url(&self, password: &str) -> String {
+        let (socket, port) = (self.options.get_socket().unwrap().display(), self.options.get_port());
+        let name = self.options.get_database().unwrap();
+        format!("postgres://postgres:{password}@localhost:{port}/{name}?host={socket}")
+    }
+
     /// Runs statements of the test's own text.
     pub async fn sql(&self, text: &str) {
         let mut connection = self.connect().await;

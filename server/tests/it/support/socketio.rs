@@ -147,7 +147,7 @@ impl SocketIo {
             let packet = self.packet().await;
             match packet.strip_prefix(&format!("43{id}")) {
                 Some(answer) => return serde_json::from_str::<[Value; 1]>(answer).unwrap()[0].take(),
-                None => self.events.push_back(event(&packet).unwrap_or_else(|| panic!("{packet}"))),
+                None => self.events.push_back(event(&packet).unwrap_or_else(|| panic!("{packet} for the answer {id}"))),
             }
         }
     }
