@@ -85,3 +85,10 @@ fn the_arrows_between_crates_hold() {
         }
     }
 }
+
+#[test]
+fn the_changelog_tells_of_this_version() {
+    let changelog = fs::read_to_string(root().join("server/deploy/CHANGELOG.md")).unwrap();
+    let newest = changelog.lines().find_map(|line| line.strip_prefix("## [")).unwrap();
+    assert!(newest.starts_with(concat!(env!("CARGO_PKG_VERSION"), "] - ")), "{newest}");
+}
