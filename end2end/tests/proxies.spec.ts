@@ -141,7 +141,8 @@ for (const kind of KINDS) {
       const post = (bytes: number) => edge[kind].ask(`/api/events/${id}/tracks/import`, { method: 'POST', headers }, list(bytes));
       const taken = await post(250_000);
       expect([taken.status, taken.text.slice(0, 200)]).toEqual([200, expect.any(String)]);
-      expect((await post(4_000_000)).status).toBe(413);
+      // Caddy passes a body on as it comes, and breaks off on the way; the server may have answered by then.
+      expect(kind === 'nginx' ? [413] : [413, 502]).toContain((await post(4_000_000)).status);
     });
 
     test('what is for operators is not for guests', async ({ edge }) => {
