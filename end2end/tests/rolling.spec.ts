@@ -11,8 +11,10 @@ import { expect, open, Server, test } from '../fixtures.ts';
 import { PlainFollower, SseFollower, type Follower } from '../followers.ts';
 import { Certificate, Proxy } from '../proxies.ts';
 
-/** Voters at a time, each of whom casts the next vote when the last one is acknowledged. */
-const VOTERS = 24;
+/** Voters at a time. */
+const VOTERS = 48;
+/** Between two votes of one voter, in milliseconds: a server takes ten a second. */
+const PAUSE = 120;
 /** Followers of each kind. */
 const FOLLOWERS = 8;
 /** Votes between two changes. */
@@ -21,6 +23,8 @@ const BETWEEN = 200;
 const AGAIN = 20;
 /** What a proxy says for a server that is not there, and what a server says that can take no vote now. */
 const RESENT = [429, 502, 503, 504];
+
+const wait = (time: number) => new Promise(done => setTimeout(done, time));
 
 /** Casts votes until told to stop; every one is sent until it is acknowledged. */
 class Voter {
@@ -42,6 +46,7 @@ class Voter {
       const { status, text } = await this.send(`/api/events/${this.event}/votes`, headers, JSON.stringify(vote), agent);
       if (status === 201) this.acknowledged.push(ballot);
       else this.failures.push(`${status} ${text}`);
+      await wait(PAUSE);
     }
     agent.destroy();
   }
@@ -55,7 +60,7 @@ class Voter {
       const answer = await this.proxy.ask(path, { method: 'POST', headers, agent }, body).catch(() => undefined);
       if (answer && !RESENT.includes(answer.status)) return answer;
       this.resent += 1;
-      await new Promise(done => setTimeout(done, AGAIN));
+      await wait(AGAIN);
     }
   }
 }
