@@ -30,7 +30,8 @@ export class Server {
     const database = this.shares ? ['--database-url', this.databaseUrl] : ['--data-dir', this.directory];
     this.child = spawn(PROGRAM, ['serve', ...database, '--listen', `127.0.0.1:${port}`, '--plain-listen', `127.0.0.1:${plainPort}`,
       ...LIMITS],
-      { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      // A proxy on this machine says whose connection it is.
+      { env: { ...env, PARTYSENSE_TRUSTED_PROXIES: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: this.child.stdout! })) {
       this.plainUrl = line.match(/serves plain WebSockets on (ws:\S+)/)?.[1] ?? this.plainUrl;
       const said = line.match(/serves (http:\S+)/);

@@ -128,7 +128,7 @@ async fn the_role_may_change_no_schema_and_delete_no_vote_and_the_doctor_knows_w
         "delete from event_event",
         "update event_vote set is_positive = true",
         "update event_event set code = 'MINE'",
-        "update partysense_cookie_key set created_at = now()",
+        "update partysense_cookie_key set secret = secret",
         "delete from _sqlx_migrations",
         "select * from pg_authid",
     ] {
