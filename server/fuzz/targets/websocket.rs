@@ -6,11 +6,14 @@ use libfuzzer_sys::fuzz_target;
 use server::wire::Reader;
 use tungstenite::Message;
 
+/// The longest message, in bytes.
+const MOST: usize = shared::plain::MAX_MESSAGE;
+
 /// What a reader makes of some pieces: its messages, its answers, and whether they broke a rule.
 fn read<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Message>, Vec<u8>, bool) {
     let (mut reader, mut messages, mut answers) = (Reader::default(), Vec::new(), Vec::new());
     for piece in pieces {
-        let said = reader.hear(piece);
+        let said = reader.hear(piece, MOST);
         let leaves = said.messages.last().is_some_and(Message::is_close);
         messages.extend(said.messages);
         answers.extend_from_slice(&said.answers);

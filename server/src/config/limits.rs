@@ -120,12 +120,21 @@ impl Default for Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::{disconnect, plain};
 
     #[test]
     fn a_proxy_is_an_address_or_a_network() {
         assert_eq!(network("10.0.0.7").expect("an address").to_string(), "10.0.0.7/32");
         assert_eq!(network(" 2001:db8::/32").expect("a network").to_string(), "2001:db8::/32");
         assert!(network("proxy.example").is_err());
+    }
+
+    #[test]
+    fn defaults_are_those_that_the_protocols_page_tells_of() {
+        let limits = Limits::default();
+        assert_eq!(limits.message_bytes.get(), plain::MAX_MESSAGE);
+        assert_eq!(limits.subscribe_seconds.get(), plain::REQUEST_SECONDS);
+        assert_eq!(limits.stuck_seconds.get(), disconnect::STUCK_SECONDS);
     }
 
     #[test]

@@ -72,11 +72,7 @@ async fn ten_thousand_half_open_connections_keep_nobody_from_voting() {
 async fn a_crowd_that_never_finishes_its_requests_is_gone_when_its_time_is_over() {
     let database = database().await.with_catalog().await;
     let second = NonZeroU32::MIN;
-    let server = database
-        .serve_limited(|limits| {
-            (limits.head_seconds, limits.body_seconds, limits.idle_seconds) = (second, second, second)
-        })
-        .await;
+    let server = database.serve_limited(|limits| (limits.head_seconds, limits.body_seconds) = (second, second)).await;
     let guest = Guest::arrives(&server).await;
     let mut held = Vec::new();
     for number in 0..400 {
