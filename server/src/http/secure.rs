@@ -1,5 +1,5 @@
-//! Whether guests come over https, which a server behind a proxy can't see. Believes what a request says of it: what strangers say of
-//! how they came the server takes out before (`limits`), and it only makes stricter what guests are given.
+//! Whether guests come over https, which a server behind a proxy can't see. Believes what a request says of it: what
+//! strangers say of how they came, the server has taken out before (`limits`). It only makes stricter what guests are given.
 
 use super::AppState;
 use axum::{
