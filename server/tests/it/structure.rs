@@ -54,6 +54,27 @@ fn every_step_of_a_votes_way_in_the_readme_is_where_it_says() {
 }
 
 #[test]
+fn every_test_that_the_threat_model_names_is_there() {
+    let readme = fs::read_to_string(root().join("server/README.md")).unwrap();
+    let model = readme.split("## Threat model").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows = model.lines().filter_map(|line| line.strip_prefix("| ")?.rsplit('|').nth(1)).skip(2);
+    let named: Vec<_> = rows.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    assert!(named.len() > 20, "{named:?}");
+    let mut files = vec![];
+    for folder in ["server/src", "server/tests"] {
+        sources(&root().join(folder), &mut files);
+    }
+    let texts: String = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    for name in named {
+        let is_there = match name.strip_suffix(".spec.ts") {
+            Some(_) => root().join("end2end/tests").join(name).exists(),
+            None => texts.contains(&format!("fn {name}()")),
+        };
+        assert!(is_there, "{name}");
+    }
+}
+
+#[test]
 fn every_file_opens_with_what_it_is() {
     for (path, text) in product() {
         assert!(text.starts_with("//! "), "{}", path.display());
