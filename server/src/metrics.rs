@@ -103,7 +103,7 @@ numbers! {
         /// Statements that insert ballots, from their beginning to the answer, commit included.
         ballot_insert_seconds: Latency,
         /// From a vote's cast_at, which the database's clock sets when its transaction begins, so that its commit is in it, to its
-        /// bytes handed to the sockets of all on one thread who had seen all before; of votes sent together the oldest, one
+        /// bytes handed to the WebSockets of all on one thread who had seen all before; of votes sent together the oldest, one
         /// observation a thread and write. Native frames wait for their interval. Rounded to the millisecond, else never too short.
         commit_to_socket_seconds: Family<Label, Latency>,
         /// Messages handed to the sockets of viewers, those of server-sent events and Socket.IO not included.

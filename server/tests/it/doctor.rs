@@ -1,6 +1,6 @@
 //! The doctor finds what is broken, says what to do about it, and finds nothing where nothing is.
 
-use crate::support::{Database, Directory, database, program::run, soon};
+use crate::support::{Database, Directory, database, program::run};
 use embedded::{Cluster, ClusterOptions};
 use sqlx::postgres::PgConnectOptions;
 use std::{net::TcpListener, sync::Arc};
@@ -21,7 +21,7 @@ fn line<'a>(report: &'a str, begins: &str) -> &'a str {
 #[tokio::test]
 async fn where_nothing_is_broken_it_finds_nothing() {
     let directory = Directory::new("doctor");
-    let cluster = soon(Cluster::start(&directory.0, &ClusterOptions::default())).await.unwrap();
+    let cluster = Cluster::start(&directory.0, &ClusterOptions::default()).await.unwrap();
     let database = Database::empty(Arc::new(cluster)).await;
     database.store.migrate().await.unwrap();
     let (report, is_content) = doctor(&database.options, &["--public-url", "https://vote.example"]).await;

@@ -89,7 +89,7 @@ async fn a_server_of_the_role_does_everything_that_a_server_does() {
     assert_eq!(gone.status(), StatusCode::NO_CONTENT);
     let renewed = host.post(&format!("{path}/host-key"), json!({})).await;
     assert!(renewed.status().is_success());
-    assert!(!Program::new(&server).get("/tracks?q=star").await["tracks"].as_array().unwrap().is_empty());
+    assert!(!Program::new(&server).get("/tracks?search=star").await["tracks"].as_array().unwrap().is_empty());
 
     assert_eq!(host.post("/realtime", json!({"title": "Hello"})).await.status(), StatusCode::CREATED);
     until(async || server.metric("partysense_titles_total").await == 1.0).await;

@@ -6,12 +6,17 @@ use sqlx::{ConnectOptions, postgres::PgConnectOptions};
 use std::{
     net::SocketAddr,
     process::{ExitStatus, Output, Stdio},
+    time::Duration,
 };
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStderr, Command},
+    time::timeout,
 };
 use tokio_tungstenite::connect_async;
+
+/// Far longer than a command takes, some of which wait for what must not come.
+const RUN: Duration = Duration::from_secs(120);
 
 /// A server in a process of its own; killed when it is dropped.
 pub struct Program {
@@ -46,7 +51,7 @@ fn command(options: &PgConnectOptions, site: &tempfile::TempDir, arguments: &[&s
 /// Runs a command to its end.
 pub async fn run(options: &PgConnectOptions, arguments: &[&str]) -> Output {
     let site = site();
-    soon(command(options, &site, arguments).output()).await.unwrap()
+    timeout(RUN, command(options, &site, arguments).output()).await.expect("it ends").unwrap()
 }
 
 impl Program {
