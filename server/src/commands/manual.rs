@@ -14,7 +14,8 @@ pub(super) fn completions(shell: Shell) {
 
 /// Prints the program's page; with a folder, writes that page and one for each command there.
 pub(super) fn pages(directory: Option<&Path>) -> anyhow::Result<()> {
-    let command = Config::command();
+    // A page about the help would say what this one does.
+    let command = Config::command().disable_help_subcommand(true);
     let Some(directory) = directory else {
         return Ok(clap_mangen::Man::new(command).render(&mut io::stdout())?);
     };
