@@ -48,7 +48,7 @@ impl Told {
     }
 
     /// Waits for the next time.
-    async fn to_stop(&mut self) {
+    async fn heard(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}

@@ -26,7 +26,7 @@ pub(super) async fn run(settings: &config::Database, crowd: Option<u32>) -> anyh
     let mut told = Told::listen()?;
     tokio::select! {
         outcome = load_and_vote(settings, crowd) => outcome,
-        () = told.to_stop() => Ok(()),
+        () = told.heard() => Ok(()),
     }
 }
 

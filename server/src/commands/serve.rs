@@ -24,13 +24,13 @@ pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> a
         }
         println!("partysense serves http://{}", service.address());
         let outcome = tokio::select! {
-            () = told.to_stop() => Ok(()),
+            () = told.heard() => Ok(()),
             () = service.ended() => Err(anyhow::anyhow!("a task of the server ended; the log says why")),
             () = database.ended() => Err(anyhow::anyhow!("the private PostgreSQL ended; its log says why, and a new start repairs what it can")),
         };
         tokio::select! {
             () = service.stop() => outcome,
-            () = told.to_stop() => Err(anyhow::anyhow!("told twice to stop: ended at once")),
+            () = told.heard() => Err(anyhow::anyhow!("told twice to stop: ended at once")),
         }
     };
     let outcome = served.await;

@@ -45,13 +45,13 @@ pub(super) async fn observe(State(state): State<AppState>, request: Request, nex
     }
     let status = response.status();
     span.in_scope(|| tracing::debug!(target: "access", route, status = status.as_u16(), ?took, "answered"));
-    count(&metrics, Answered { route, method, status: class(status) }, took);
+    count(&metrics, &Answered { route, method, status: class(status) }, took);
     response
 }
 
-fn count(metrics: &Metrics, answered: Answered, took: Duration) {
+fn count(metrics: &Metrics, answered: &Answered, took: Duration) {
     metrics.http_request_seconds.get_or_create(&Route { route: answered.route.clone() }).observe(took);
-    metrics.http_requests.get_or_create(&answered).inc();
+    metrics.http_requests.get_or_create(answered).inc();
 }
 
 /// One that waits for its answer, whatever becomes of it.

@@ -80,9 +80,6 @@ async fn missing(connection: &mut PgConnection) -> sqlx::Result<usize> {
 }
 
 fn is_forbidden(error: &MigrateError) -> bool {
-    let error = match error {
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error,
-        _ => return false,
-    };
+    let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else { return false };
     error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == INSUFFICIENT_PRIVILEGE)
 }
