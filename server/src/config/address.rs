@@ -9,6 +9,8 @@ use clap::{
 use sqlx::postgres::PgConnectOptions;
 use std::ffi::OsStr;
 
+/// How one begins (PostgreSQL manual, 34.1.1.2 "Connection URIs"); the library would take any other beginning, too.
+const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
 /// What one looks like.
 const FORM: &str = "it has the form postgres://user:password@host:5432/name";
 
@@ -20,7 +22,8 @@ impl TypedValueParser for Address {
     type Value = PgConnectOptions;
 
     fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<PgConnectOptions, Error> {
-        value.to_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
+        let address = value.to_str().filter(|text| SCHEMES.iter().any(|scheme| text.starts_with(scheme)));
+        address.and_then(|text| text.parse().ok()).ok_or_else(|| {
             let mut error = Error::new(ErrorKind::ValueValidation).with_cmd(command);
             let name = arg.map(ToString::to_string).unwrap_or_default();
             error.insert(ContextKind::InvalidArg, ContextValue::String(name));

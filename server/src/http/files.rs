@@ -122,9 +122,9 @@ mod tests {
         }
     }
 
-    fn ask(method: Method, path: &str, headers: &[(header::HeaderName, &str)]) -> Option<Response> {
+    fn ask(method: &Method, path: &str, headers: &[(header::HeaderName, &str)]) -> Option<Response> {
         let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().expect("a header"))).collect();
-        answer(&method, &headers, path, find)
+        answer(method, &headers, path, find)
     }
 
     #[test]
@@ -138,7 +138,7 @@ mod tests {
             ("icon-180.png", "br, gzip", Some("gzip")),
             ("icon-192.png", "br, gzip", None),
         ] {
-            let response = ask(Method::GET, path, &[(header::ACCEPT_ENCODING, accepted)]).expect("a file");
+            let response = ask(&Method::GET, path, &[(header::ACCEPT_ENCODING, accepted)]).expect("a file");
             let said = response.headers().get(header::CONTENT_ENCODING).map(|coding| coding.to_str().expect("ASCII"));
             assert_eq!(said, coding, "{path} {accepted}");
             let kind = if path.ends_with("svg") { "image/svg+xml" } else { "image/png" };
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn who_has_a_file_is_not_sent_it_again_unless_in_another_coding() {
         let tag = |accepted| {
-            ask(Method::HEAD, "favicon.svg", &[(header::ACCEPT_ENCODING, accepted)]).expect("a file").headers()
+            ask(&Method::HEAD, "favicon.svg", &[(header::ACCEPT_ENCODING, accepted)]).expect("a file").headers()
                 [header::ETAG]
                 .clone()
         };
@@ -165,7 +165,7 @@ mod tests {
         ] {
             let known = tag.to_str().expect("ASCII");
             let conditions = [(header::ACCEPT_ENCODING, accepted), (header::IF_NONE_MATCH, known)];
-            let response = ask(Method::GET, "favicon.svg", &conditions).expect("a file");
+            let response = ask(&Method::GET, "favicon.svg", &conditions).expect("a file");
             assert_eq!(
                 (response.status(), response.headers().contains_key(header::CONTENT_TYPE)),
                 (status, status == StatusCode::OK)
@@ -176,9 +176,9 @@ mod tests {
     #[test]
     fn what_is_no_file_is_left_to_others_and_what_is_no_question_is_refused() {
         for path in ["", "nothing", "../Cargo.toml", "%66avicon.svg", "favicon.svg/", "/etc/passwd"] {
-            assert!(ask(Method::GET, path, &[]).is_none(), "{path}");
+            assert!(ask(&Method::GET, path, &[]).is_none(), "{path}");
         }
-        let refused = ask(Method::POST, "nothing", &[]).expect("an answer");
+        let refused = ask(&Method::POST, "nothing", &[]).expect("an answer");
         assert_eq!((refused.status(), &refused.headers()[header::ALLOW]), (StatusCode::METHOD_NOT_ALLOWED, &METHODS));
     }
 }
