@@ -133,15 +133,17 @@ async fn vote(program: &Program, browser: &Client, secrets: &mut Secrets) {
     let polling = program.at("/socket.io/?EIO=4&transport=polling");
     let open = browser.get(&polling).send().await.unwrap().text().await.unwrap();
     let sid = serde_json::from_str::<Value>(&open[1..]).unwrap()["sid"].as_str().unwrap().to_owned();
-    for packet in
-        [format!("40{}", json!({"token": other})), r#"421["vote",{"event":1,"track":3,"up":true}]"#.to_owned()]
-    {
+    let mut said = String::new();
+    for (packet, answer) in [
+        (format!("40{}", json!({"token": other})), "40{"),
+        (r#"421["vote",{"event":1,"track":3,"up":true}]"#.to_owned(), "431["),
+    ] {
         browser.post(format!("{polling}&sid={sid}")).body(packet).send().await.unwrap();
-    }
-    let heard = async || browser.get(format!("{polling}&sid={sid}")).send().await.unwrap().text().await.unwrap();
-    let mut said = heard().await;
-    while !said.contains("431[") {
-        said += &heard().await;
+        while !said.contains(answer) {
+            let heard = browser.get(format!("{polling}&sid={sid}")).send().await.unwrap();
+            assert!(heard.status().is_success(), "{said}");
+            said += &heard.text().await.unwrap();
+        }
     }
     secrets.are_kept_by(&said, "Socket.IO");
 }
