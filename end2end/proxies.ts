@@ -55,6 +55,8 @@ export class Proxy {
   static async nginx(directory: string, certificate: Certificate, servers: [string, string]) {
     const [http, https] = [await freePort(), await freePort()];
     write(join(directory, 'site.conf'), readFileSync(join(DEPLOY, 'nginx.conf'), 'utf8'), [
+      // Not every machine has IPv6.
+      ['listen [::]:80;', ''], ['listen [::]:443 ssl http2;', ''],
       ['listen 80;', `listen 127.0.0.1:${http};`], ['listen 443 ssl', `listen 127.0.0.1:${https} ssl`], ['vote.example;', 'localhost;'],
       ['/etc/letsencrypt/live/vote.example/fullchain.pem', certificate.chain],
       ['/etc/letsencrypt/live/vote.example/privkey.pem', certificate.key], ['/var/log/nginx', directory], ...upstreams(servers),
