@@ -207,6 +207,12 @@ fn named(expression: &str) -> (Vec<&str>, Vec<&str>) {
     (metrics.collect(), inside("by (", ')').chain(inside("{", '}')).collect())
 }
 
+/// The bounds that a PromQL expression selects, as `bound="a"` or `bound=~"a|b"`.
+fn bounds(expression: &str) -> impl Iterator<Item = &str> {
+    let values = expression.split("bound=").skip(1).filter_map(|rest| rest.split('"').nth(1));
+    values.flat_map(|names| names.split('|'))
+}
+
 /// Labels that Prometheus adds, or that every histogram has.
 const GIVEN: [&str; 3] = ["instance", "le", "job"];
 
@@ -246,8 +252,13 @@ async fn the_dashboard_and_the_alerts_ask_for_what_is_served() {
     assert!(panels > 30);
     let alerts = std::fs::read_to_string(folder.join("alerts.yml")).unwrap();
     let rules: Vec<_> = alerts.lines().filter_map(|line| line.trim().strip_prefix("expr: ")).collect();
-    assert_eq!((rules.len(), alerts.matches("- alert:").count()), (10, 10));
+    assert_eq!((rules.len(), alerts.matches("- alert:").count()), (12, 12));
     rules.iter().for_each(|rule| check(rule, &served));
+    let bounds: Vec<_> = rules.iter().flat_map(|rule| bounds(rule)).collect();
+    assert!(bounds.len() > 10, "{bounds:?}");
+    for bound in bounds {
+        assert!(Bound::ALL.iter().any(|known| known.name() == bound), "no bound {bound}");
+    }
     // Whatever is served is shown, but for what others tell better.
     let families = scrape(&server).await.0;
     let hidden = ["partysense_feed_position", "partysense_listener_connected_since_seconds"];
