@@ -45,7 +45,8 @@ export class Server {
 
   /** Its exit code, if it was not killed. */
   async stop(signal: NodeJS.Signals = 'SIGTERM') {
-    const child = this.child!;
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const ended = new Promise<number | null>(done => child.once('exit', done));
     child.kill(signal);
     return await ended;
@@ -108,11 +109,14 @@ async function serve(use: (server: Server) => Promise<void>) {
   const directory = mkdtempSync(join(tmpdir(), 'partysense-e2e-'));
   chmodSync(directory, 0o711);
   const server = new Server(directory);
-  await server.start();
-  await server.run('demo');
-  await use(server);
-  await server.stop();
-  rmSync(directory, { recursive: true, force: true });
+  try {
+    await server.start();
+    await server.run('demo');
+    await use(server);
+  } finally {
+    await server.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 type Complaints = { complaints: string[]; tolerate: (pattern: RegExp) => void; ownServer: Server };

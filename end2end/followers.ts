@@ -88,6 +88,8 @@ export class SseFollower extends Follower {
     const path = `${this.proxy.url}/live/sse?event=${this.event}`;
     this.request = get(path, { ...this.proxy.trusted, headers, agent: false }, response => {
       if (response.statusCode !== 200) {
+        // An EventSource would give up here for good (HTML standard, 9.2.3).
+        this.failures.push(`status ${response.statusCode}`);
         response.resume();
         return;
       }
