@@ -63,7 +63,7 @@ fuzz:
 
 build: pages server
 
-# What one hands out: the program, and what goes around it. The same sources and the same compiler make the same archive.
+# What one hands out: the program, and what goes around it. Order, owners and times in the archive are those of the commit.
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 DIST = target/dist/partysense-$(VERSION)-$(shell rustc -vV | sed -n 's/^host: //p')
 dist: build audit

@@ -18,7 +18,8 @@ grant select on music_artist, music_track, music_view, event_track, realtime to 
 grant select (id, title, code, opens_at, closes_at, created_at) on event_event to partysense_reader;
 grant select (id, event_id, track_id, is_positive, turn, previous, adds, cast_at, xid) on event_vote to partysense_reader;
 
--- Other programs that vote, or announce titles. The triggers act as who inserts, and look the voter's last vote up.
+-- Other programs that vote, or announce titles. The triggers act as who inserts, and look the voter's last vote up: so this role
+-- sees which voter (a random id, no name) voted what. Who shall not, votes by the API.
 grant select on music_artist, music_track, music_view, event_track to partysense_writer;
 grant select (id, title, code, opens_at, closes_at, created_at) on event_event to partysense_writer;
 grant insert (event_id, track_id, is_positive, voter_id, ballot_id) on event_vote to partysense_writer;
