@@ -39,6 +39,19 @@ impl Account {
         command.uid(self.uid.as_raw()).gid(self.gid.as_raw());
     }
 
+    /// Refuses what a third user owns: made over for this one, its owner could not start a server on it any more.
+    pub(super) fn may_use(&self, folders: &[&Path]) -> Result<(), EmbeddedError> {
+        for folder in folders {
+            let Ok(of) = fs::metadata(folder) else { continue };
+            let owner = Uid::from_raw(of.uid());
+            if !owner.is_root() && owner != self.uid {
+                let owner = User::from_uid(owner).ok().flatten().map_or_else(|| owner.to_string(), |user| user.name);
+                return Err(EmbeddedError::Foreign { directory: folder.to_path_buf(), owner });
+            }
+        }
+        Ok(())
+    }
+
     /// Whether every folder down to `directory` lets this user pass.
     pub(super) fn can_enter(&self, directory: &Path) -> Result<(), EmbeddedError> {
         let blocked = directory.ancestors().find(|folder| {

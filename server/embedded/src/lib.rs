@@ -68,6 +68,14 @@ pub enum EmbeddedError {
         /// The folder in the way.
         blocked: PathBuf,
     },
+    /// We are root, and the data directory is of a user who is neither root nor the one that Postgres would run as.
+    #[error("{directory} belongs to {owner}; run this as its owner: runuser -u {owner} -- partysense …")]
+    Foreign {
+        /// The folder.
+        directory: PathBuf,
+        /// Its owner's name, or number.
+        owner: String,
+    },
     /// A program of Postgres failed.
     #[error("{program} failed: {output}")]
     Failed {
@@ -155,8 +163,7 @@ impl Cluster {
     /// How to reach the cluster that a running server keeps in `directory`.
     pub fn attach(directory: &Path) -> Result<PgConnectOptions, EmbeddedError> {
         let places = Places::new(directory);
-        let served = places.root.exists() && places.lock()?.is_none();
-        if served { Ok(places.connect_options()) } else { Err(EmbeddedError::NotServed(places.root)) }
+        if places.is_locked()? { Ok(places.connect_options()) } else { Err(EmbeddedError::NotServed(places.root)) }
     }
 
     /// How to reach it.

@@ -43,6 +43,11 @@ impl Places {
 
     pub(super) fn prepare(directory: &Path, account: Option<&Account>) -> Result<Self, EmbeddedError> {
         let places = Self::new(directory);
+        // Before anything is made or handed over: a directory that is refused must be as it was.
+        if let Some(account) = account {
+            account.may_use(&[&places.root, &places.cluster, &places.socket])?;
+            account.can_enter(&places.root)?;
+        }
         for (folder, owned) in [(&places.root, false), (&places.socket, true)] {
             // A folder that was there has its owner's modes: it may be anything, /tmp as well.
             if !owned && folder.exists() {
@@ -57,6 +62,7 @@ impl Places {
                 account.own(folder).map_err(at(folder))?;
             }
         }
+        // Once more: folders above it were perhaps just made, by a narrow umask.
         if let Some(account) = account {
             account.can_enter(&places.root)?;
         }
@@ -67,6 +73,20 @@ impl Places {
     pub(super) fn lock(&self) -> Result<Option<File>, EmbeddedError> {
         let path = self.root.join("lock");
         let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(at(&path))?;
+        Self::try_lock(file, path)
+    }
+
+    /// Whether someone holds it. Makes no file, which could be of another user than the server that comes after.
+    pub(super) fn is_locked(&self) -> Result<bool, EmbeddedError> {
+        let path = self.root.join("lock");
+        match File::options().write(true).open(&path) {
+            Ok(file) => Ok(Self::try_lock(file, path)?.is_none()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(source) => Err(EmbeddedError::Io { path, source }),
+        }
+    }
+
+    fn try_lock(file: File, path: PathBuf) -> Result<Option<File>, EmbeddedError> {
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Ok(None),

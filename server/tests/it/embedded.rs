@@ -3,7 +3,7 @@
 use crate::support::{Directory, soon};
 use embedded::{Cluster, ClusterOptions, EmbeddedError};
 use sqlx::{Connection, PgConnection};
-use std::{fs, process::Stdio};
+use std::{fs, os::unix::fs::MetadataExt, path::PathBuf, process::Stdio};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -21,12 +21,18 @@ fn program(directory: &Directory, arguments: &[&str]) -> Command {
     command
 }
 
-/// Starts the server and waits for its line.
-async fn serve(directory: &Directory) -> (Child, String) {
+/// Built pages, as far as the program wants to see them.
+fn built_pages(directory: &Directory) -> PathBuf {
     let site = directory.0.with_extension("site");
     fs::create_dir_all(&site).unwrap();
     fs::write(site.join("assets.json"), r#"{"style":"/s","bare":"/s","still":"/s","script":"/s","wasm":"/s"}"#)
         .unwrap();
+    site
+}
+
+/// Starts the server and waits for its line.
+async fn serve(directory: &Directory) -> (Child, String) {
+    let site = built_pages(directory);
     let mut child = program(directory, &["--listen", "127.0.0.1:0"]).arg("--site-dir").arg(&site).spawn().unwrap();
     let line = soon(BufReader::new(child.stdout.take().unwrap()).lines().next_line()).await.unwrap().unwrap();
     (child, line)
@@ -63,6 +69,52 @@ async fn it_starts_stops_and_keeps_its_data() {
         connection.close().await.unwrap();
         cluster.stop().await;
     }
+}
+
+#[tokio::test]
+async fn root_leaves_a_directory_of_another_user_as_it_was() {
+    if !nix::unistd::Uid::effective().is_root() {
+        // Only root can hand a folder to another user, and only root could take it away.
+        return;
+    }
+    const SERVICE: u32 = 54_321;
+    let directory = Directory::new("foreign");
+    let run = directory.0.join("run");
+    fs::create_dir_all(&run).unwrap();
+    for folder in [&directory.0, &run] {
+        std::os::unix::fs::chown(folder, Some(SERVICE), Some(SERVICE)).unwrap();
+    }
+    let refused = Cluster::start(&directory.0, &ClusterOptions::default()).await.unwrap_err();
+    assert!(matches!(&refused, EmbeddedError::Foreign { .. }), "{refused}");
+    assert!(refused.to_string().contains(&format!("runuser -u {SERVICE} -- ")), "{refused}");
+    let doctor = program(&directory, &["doctor", "--listen", "127.0.0.1:0"]).output().await.unwrap();
+    let report = String::from_utf8(doctor.stdout).unwrap();
+    assert!(report.lines().any(|line| line.starts_with("FAIL  database: ") && line.contains("runuser")), "{report}");
+    let left: Vec<_> = fs::read_dir(&directory.0).unwrap().map(|one| one.unwrap().file_name()).collect();
+    assert_eq!(left, ["run"], "nothing was made");
+    assert_eq!(fs::metadata(&run).unwrap().uid(), SERVICE, "nothing was taken");
+}
+
+#[tokio::test]
+async fn systemd_is_told_when_the_program_serves() {
+    let directory = Directory::new("notify");
+    let beside = tempfile::tempdir().unwrap();
+    let path = beside.path().join("notify");
+    let told = tokio::net::UnixDatagram::bind(&path).unwrap();
+    let site = built_pages(&directory);
+    let mut server = program(&directory, &["--listen", "127.0.0.1:0"])
+        .arg("--site-dir")
+        .arg(&site)
+        .env("NOTIFY_SOCKET", &path)
+        .spawn()
+        .unwrap();
+    let mut said = [0; 64];
+    let length = soon(told.recv(&mut said)).await.unwrap();
+    assert_eq!(said[..length].trim_ascii_end(), b"READY=1");
+    let line = BufReader::new(server.stdout.take().unwrap()).lines().next_line().await.unwrap().unwrap();
+    assert!(line.starts_with("partysense serves http://"), "it served already: {line}");
+    stop(&server);
+    assert!(soon(server.wait()).await.unwrap().success());
 }
 
 #[tokio::test]
