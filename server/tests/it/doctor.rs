@@ -24,7 +24,8 @@ async fn where_nothing_is_broken_it_finds_nothing() {
     let cluster = Cluster::start(&directory.0, &ClusterOptions::default()).await.unwrap();
     let database = Database::empty(Arc::new(cluster)).await;
     database.store.migrate().await.unwrap();
-    let (report, is_content) = doctor(&database.options, &["--public-url", "https://vote.example"]).await;
+    let (report, is_content) =
+        doctor(&database.options, &["--public-url", "https://vote.example", "--trusted-proxies", "127.0.0.1"]).await;
     assert!(is_content && !report.contains("FAIL"), "{report}");
     for check in [
         "built pages",
@@ -75,6 +76,11 @@ async fn it_names_what_was_altered_in_the_schema() {
         ("delete from _sqlx_migrations where version = 7", "schema: 1 migrations are missing; run `partysense migrate`"),
         ("update _sqlx_migrations set checksum = '' where version = 2", "schema: 1 migrations are missing"),
         (
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+             values (9999, 'of a later version', true, '', 0)",
+            "schema: the schema is newer than this program",
+        ),
+        (
             "alter table partysense_server disable trigger partysense_server_ring_once",
             "listening: no announcement came round",
         ),
@@ -95,6 +101,8 @@ async fn it_names_what_is_wrong_around_the_schema() {
     line(&report, "FAIL  durability: fsync or full_page_writes is off");
     line(&report, "WARN  public URL: http://vote.example: without https");
     assert!(!is_content);
+    let (report, _) = doctor(&database.options, &["--public-url", "https://vote.example"]).await;
+    assert!(line(&report, "WARN  public URL: https://vote.example, ").contains("set --trusted-proxies"));
 
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();

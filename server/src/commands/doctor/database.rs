@@ -7,6 +7,7 @@ use crate::{
     store::{
         Store,
         check::{Hearing, Settings},
+        schema::{SchemaError, SchemaState},
     },
 };
 
@@ -115,9 +116,12 @@ async fn clock(store: &Store) -> Finding {
 
 /// What is in it.
 async fn contents(report: &mut Report, store: &Store) {
-    let schema = match store.missing_migrations().await {
-        Ok(0) => Finding::Fine("up to date".to_owned()),
-        Ok(missing) => Finding::Failure(format!("{missing} migrations are missing; run `partysense migrate`")),
+    let schema = match store.schema_state().await {
+        Ok(SchemaState::Current) => Finding::Fine("up to date".to_owned()),
+        Ok(SchemaState::Behind { missing }) => {
+            Finding::Failure(format!("{missing} migrations are missing; run `partysense migrate`"))
+        }
+        Ok(SchemaState::Ahead) => Finding::Failure(SchemaError::Ahead.to_string()),
         Err(error) => Finding::Failure(format!("{error}; does the role have what deploy/grants.sql gives?")),
     };
     let is_migrated = matches!(schema, Finding::Fine(_));

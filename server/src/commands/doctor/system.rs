@@ -65,6 +65,10 @@ fn public_url(serve: &Serve) -> Finding {
             Finding::Fine("not given: links name what each request was sent to".into())
         }
         None => Finding::Warning("not given: links are made of what each request says; set --public-url".into()),
+        // TLS is always a proxy's: this server has none.
+        Some(url) if url.is_secure() && serve.limits.trusted_proxies.is_empty() => Finding::Warning(format!(
+            "{url}, and no proxy is trusted: all guests share the limits of the proxy's address; set --trusted-proxies"
+        )),
         Some(url) if url.is_secure() => Finding::Fine(url.to_string()),
         Some(url) => Finding::Warning(format!("{url}: without https anybody on the way can read and change votes")),
     }

@@ -1,7 +1,7 @@
 //! The roles of `deploy/`: a server needs no more than its own gives it, and nobody can do more with it.
 
 use super::Program;
-use crate::support::{Database, empty_database, program::run, soon, until};
+use crate::support::{Database, database, empty_database, program::run, soon, until};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use shared::EventId;
@@ -163,7 +163,24 @@ async fn a_server_that_may_not_migrate_says_who_must() {
 }
 
 #[tokio::test]
-async fn other_programs_vote_and_read_and_learn_nothing_about_voters_or_hosts() {
+async fn an_older_program_leaves_a_newer_schema_alone_and_says_what_to_install() {
+    let database = database().await;
+    database
+        .sql(
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+             values (9999, 'of a later version', true, '', 0)",
+        )
+        .await;
+    for arguments in [&["--listen", "127.0.0.1:0"][..], &["migrate"]] {
+        let output = run(&database.options, arguments).await;
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said.contains("the schema is newer than this program: install the version that made it"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn other_programs_vote_and_read_and_learn_no_keys_and_readers_no_voters() {
     let database = with_roles().await.with_catalog().await;
     let server = Database::serve_through(&of(&database, "partysense_app")).await;
     let mut viewer = server.plain_since("1", None).await;
