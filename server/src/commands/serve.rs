@@ -19,10 +19,7 @@ pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> a
     tell(files);
     let served = async {
         let mut service = Service::start(database.store().clone(), serve).await?;
-        if let Some(address) = service.plain_address() {
-            println!("partysense serves plain WebSockets on ws://{address}");
-        }
-        println!("partysense serves http://{}", service.address());
+        announce(&service);
         let outcome = tokio::select! {
             () = told.heard() => Ok(()),
             () = service.ended() => Err(anyhow::anyhow!("a task of the server ended; the log says why")),
@@ -36,6 +33,17 @@ pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> a
     let outcome = served.await;
     database.close().await;
     outcome
+}
+
+/// Says where it serves; to systemd as well, which restarts nothing else before that (sd_notify(3), `READY=1`).
+fn announce(service: &Service) {
+    if let Some(address) = service.plain_address() {
+        println!("partysense serves plain WebSockets on ws://{address}");
+    }
+    println!("partysense serves http://{}", service.address());
+    if let Err(error) = sd_notify::notify(&[sd_notify::NotifyState::Ready]) {
+        tracing::warn!(%error, "can't tell systemd that it serves");
+    }
 }
 
 /// Each viewer is an open file.
