@@ -22,9 +22,11 @@ pub(super) fn says(headers: &HeaderMap) -> bool {
     origin.is_some_and(|(scheme, host)| scheme == "https" && Some(host) == text(header::HOST))
 }
 
-/// Whether guests come over https: the operator says so, or the request.
+/// Whether guests come over https: the operator says so of the address that they asked for, or else of where guests find the
+/// server; or the request says so.
 pub(super) fn is(state: &AppState, headers: &HeaderMap) -> bool {
-    state.public(headers).is_some_and(|public| public.is_secure()) || says(headers)
+    let by_address = state.trust.is_secure(headers);
+    by_address.unwrap_or_else(|| state.public(headers).is_some_and(|public| public.is_secure())) || says(headers)
 }
 
 /// Sets cookies for https alone where guests come that way.

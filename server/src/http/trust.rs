@@ -3,7 +3,7 @@
 
 use super::{PublicUrl, origin, voter};
 use crate::keyring::Keyring;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -30,6 +30,15 @@ impl Trust {
     /// The same for a token alone.
     pub(super) fn voter_of_token(&self, token: &str) -> Option<Uuid> {
         voter::of_token(token, &self.keys).map(|named| named.voter)
+    }
+
+    /// Whether the address that a request was sent to is one of https; `None`: it is none that the operator named. One that
+    /// guests may reach either way is not.
+    pub(super) fn is_secure(&self, headers: &HeaderMap) -> Option<bool> {
+        let host = headers.get(header::HOST)?.to_str().ok()?;
+        let mut sites = self.sites.iter().filter(|site| site.host().eq_ignore_ascii_case(host)).peekable();
+        sites.peek()?;
+        Some(sites.all(PublicUrl::is_secure))
     }
 
     /// Whether no page of another site made the request.

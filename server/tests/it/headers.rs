@@ -176,3 +176,21 @@ async fn who_came_by_https_shall_come_back_so() {
     };
     assert_eq!([by("https").await, by("http").await], ["max-age=31536000", ""], "a proxy says how");
 }
+
+#[tokio::test]
+async fn the_address_that_guests_ask_for_decides_whether_cookies_are_for_https_alone() {
+    let database = database().await.with_catalog().await;
+    let said = |serve: &mut Serve| {
+        serve.public_url = Some("https://vote.example".parse().unwrap());
+        serve.also_at = vec!["http://192.168.1.5:3000".parse().unwrap()];
+    };
+    let server = crate::support::Database::serve_as(&database.options, said).await;
+    for (host, is_secure) in [("vote.example", true), ("192.168.1.5:3000", false), ("elsewhere.example", true)] {
+        let page = Client::new().get(server.url("/events/1")).header(header::HOST, host).send().await.unwrap();
+        let cookie = one(page.headers(), "set-cookie");
+        assert!(cookie.starts_with("voter="), "{host}: {cookie}");
+        assert_eq!(cookie.contains("; Secure"), is_secure, "{host}: {cookie}");
+        assert_eq!(!one(page.headers(), "strict-transport-security").is_empty(), is_secure, "{host}");
+    }
+    server.service.stop().await;
+}
