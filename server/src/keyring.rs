@@ -13,6 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Between two looks, if no bell rings: a new key is looked at twice before it signs.
 const LOOK: Duration = Duration::from_secs(60);
+/// After a look that failed: others may sign with a new key by now.
+const AGAIN: Duration = Duration::from_secs(1);
 /// What the library signs is the value of a cookie; its name does not matter.
 const NAME: &str = "signed";
 /// The longest text that is looked at, in bytes: a signature and a voter's id fit twice.
@@ -40,24 +42,30 @@ pub struct Signed {
 }
 
 impl Keyring {
-    /// The keys of `store`.
+    /// The keys of `store`. Fails if it has none: nothing could be signed.
     pub async fn open(store: &Store) -> sqlx::Result<Self> {
-        let keys = Keys::of(&store.cookie_keys().await?);
-        Ok(Self(Arc::new(RwLock::new(Arc::new(keys)))))
+        Ok(Self(Arc::new(RwLock::new(Arc::new(Keys::read(store).await?)))))
     }
 
     /// Keeps up with the database until `stop`.
     pub async fn keep(self, store: Store, rung: Arc<Notify>, stop: CancellationToken) {
+        let mut pause = LOOK;
         loop {
             tokio::select! {
                 () = rung.notified() => {}
-                () = tokio::time::sleep(LOOK) => {}
+                () = tokio::time::sleep(pause) => {}
                 () = stop.cancelled() => return,
             }
-            match store.cookie_keys().await {
-                Ok(keys) => *self.0.write().expect("no thread panics while it holds this") = Arc::new(Keys::of(&keys)),
-                Err(error) => tracing::warn!(%error, "the keys of voters' cookies were not read"),
-            }
+            pause = match Keys::read(&store).await {
+                Ok(keys) => {
+                    *self.0.write().expect("no thread panics while it holds this") = Arc::new(keys);
+                    LOOK
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the keys of voters' cookies were not read");
+                    AGAIN
+                }
+            };
         }
     }
 
@@ -94,6 +102,12 @@ impl Keyring {
 }
 
 impl Keys {
+    /// Those of `store`; none is as bad as no answer, and what is known is kept then.
+    async fn read(store: &Store) -> sqlx::Result<Self> {
+        let stored = store.cookie_keys().await?;
+        if stored.is_empty() { Err(sqlx::Error::RowNotFound) } else { Ok(Self::of(&stored)) }
+    }
+
     /// The newest signs that every server knows; if there is none, the oldest.
     fn of(stored: &[CookieKey]) -> Self {
         let signing = stored.iter().position(|key| key.is_settled).unwrap_or(stored.len().saturating_sub(1));
