@@ -13,7 +13,7 @@ use tokio::{net::TcpStream, time::timeout};
 /// A server that takes longer to say that it lives is of no use to anyone.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Fails unless the server that listens on `listen` answers that it lives; its database may be away.
+/// Fails unless a server that listens on `listen` answers; it may be full, and its database away.
 pub(super) async fn run(listen: SocketAddr) -> anyhow::Result<()> {
     let address = nearest(listen);
     timeout(PATIENCE, ask(address)).await.with_context(|| format!("{address} does not answer"))?
@@ -24,9 +24,9 @@ async fn ask(address: SocketAddr) -> anyhow::Result<()> {
     let (mut sender, connection) = handshake(TokioIo::new(stream)).await?;
     let connection = tokio::spawn(connection);
     let request = Request::get("/healthz").header("host", address.to_string()).body(Body::empty())?;
-    let status = sender.send_request(request).await?.status();
+    // Whatever it answers, it lives: also one that has as many connections as it may have (503).
+    sender.send_request(request).await?;
     connection.abort();
-    anyhow::ensure!(status.is_success(), "{address} answers {status}");
     println!("{address} lives");
     Ok(())
 }
