@@ -7,7 +7,7 @@ use crate::{
     metrics::{self, OpenFiles},
     service::Service,
 };
-use std::io;
+use std::{io, time::Duration};
 
 /// Serves until told to stop. Told once more, it ends at once, whoever is still there.
 pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> anyhow::Result<()> {
@@ -20,13 +20,14 @@ pub(super) async fn run(database: &config::Database, serve: &config::Serve) -> a
     let served = async {
         let mut service = Service::start(database.store().clone(), serve).await?;
         announce(&service);
-        let outcome = tokio::select! {
-            () = told.heard() => Ok(()),
-            () = service.ended() => Err(anyhow::anyhow!("a task of the server ended; the log says why")),
-            () = database.ended() => Err(anyhow::anyhow!("the private PostgreSQL ended; its log says why, and a new start repairs what it can")),
+        // A server in which something broke must not go on for the sake of proxies.
+        let (delay, outcome) = tokio::select! {
+            () = told.heard() => (serve.delay(), Ok(())),
+            () = service.ended() => (Duration::ZERO, Err(anyhow::anyhow!("a task of the server ended; the log says why"))),
+            () = database.ended() => (Duration::ZERO, Err(anyhow::anyhow!("the private PostgreSQL ended; its log says why, and a new start repairs what it can"))),
         };
         tokio::select! {
-            () = service.stop() => outcome,
+            () = service.stop_after(delay) => outcome,
             () = told.heard() => Err(anyhow::anyhow!("told twice to stop: ended at once")),
         }
     };

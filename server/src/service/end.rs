@@ -15,11 +15,16 @@ const TAKING_BALLOTS: f64 = 0.7;
 const LAST_WORD: Duration = Duration::from_secs(2);
 
 impl Service {
-    /// Says that it stops, and goes on for the delay; then takes no more connections, sends viewers elsewhere, writes the ballots
-    /// that wait, and lets go of the database: within its time, whatever does not answer.
+    /// [Stops](Self::stop_after) without a delay.
     pub async fn stop(self) {
+        self.stop_after(Duration::ZERO).await;
+    }
+
+    /// Says that it stops, and goes on for `delay`, in which proxies find that out; then takes no more connections, sends viewers elsewhere, writes the ballots
+    /// that wait, and lets go of the database: within its time, whatever does not answer.
+    pub async fn stop_after(self, delay: Duration) {
         self.health.stop();
-        sleep(self.delay).await;
+        sleep(delay).await;
         let began = Instant::now();
         let end = began + self.drain;
         let viewers = self.fanout.counted().connections;
