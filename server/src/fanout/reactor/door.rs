@@ -137,7 +137,7 @@ impl Reactor {
             let guest = Guest { stream: stream.into(), said: said.to_vec(), peer: from.peer, place: from.place };
             if others.try_send(guest).is_err() {
                 self.limits.refuse(Bound::HttpEntrance);
-                tracing::warn!("too many connections wait for the HTTP server");
+                tracing::debug!("too many connections wait for the HTTP server");
             }
             return;
         };
@@ -189,6 +189,9 @@ impl Reactor {
 
     /// Lets nobody in any more.
     pub(super) fn turn_away(&mut self) {
+        // A request that has come since this round began is answered yet.
+        let silent: Vec<_> = self.silent.iter().map(|(number, _)| number).collect();
+        silent.into_iter().for_each(|number| self.speaks(number));
         for mut doorway in self.doors.drain(..) {
             // Others hold the same socket, so that letting go of it does not end the events.
             if let Err(error) = self.poll.registry().deregister(&mut doorway.listener) {

@@ -23,20 +23,21 @@ impl Reactor {
                 Ok(frames) => frames,
                 Err(lost) => return self.lose(number, lost),
             };
-            let (chunk, mut gone) = (joined(&frames), Vec::new());
+            let (chunk, mut gone, mut delivered) = (joined(&frames), Vec::new(), 0);
             for seat in (0..audience.seats.len()).rev() {
                 let key = audience.seats[seat];
                 let connection = &mut self.connections[key];
                 match connection.send(&chunk, &frames, self.now) {
-                    Ok(_) if connection.stuck_since.is_none() => {}
+                    Ok(done) if connection.stuck_since.is_none() => delivered += done,
                     Ok(done) => {
+                        delivered += done;
                         connection.stand_up(number, audience.place + done as u64);
                         vacate(&mut self.connections, audience, number, seat);
                     }
                     Err(_) => gone.push(key),
                 }
             }
-            self.counts.delivered(frames.len() * audience.seats.len());
+            self.counts.delivered(delivered);
             let oldest = frames.iter().find_map(|frame| frame.cast_at);
             if let (Some(cast_at), false) = (oldest, audience.seats.is_empty()) {
                 audience.latency.observe(cast_at.elapsed());
