@@ -3,6 +3,7 @@
 
 use super::{AppState, busy};
 use crate::{keyring::Keyring, metrics::Bound};
+use app::page::Page;
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, header},
@@ -53,9 +54,12 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Lets nobody see a page without being a voter: gives those who are none an id, and those whose signature is old a new one.
+/// Where there is no page, nobody becomes one: `/robots.txt` is asked for by those who don't vote.
 pub(super) async fn ensure(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let named = of(request.headers(), &state.trust.keys);
-    if named.is_none()
+    let is_page = Page::at(request.uri().path()).is_some();
+    if is_page
+        && named.is_none()
         && let Err(too_many) = state.services.limits.allow(Bound::VotersPerMinute, busy::client(&request))
     {
         return busy::page(&state, request.headers(), too_many);
@@ -63,7 +67,7 @@ pub(super) async fn ensure(State(state): State<AppState>, mut request: Request, 
     let voter = named.map_or_else(Uuid::new_v4, |named| named.voter);
     request.extensions_mut().insert(Voter(voter));
     let response = next.run(request).await;
-    if named.is_some_and(|named| !named.is_old) {
+    if !is_page || named.is_some_and(|named| !named.is_old) {
         return response;
     }
     let cookie = Cookie::build((NAME, token(voter, &state.trust.keys)))
