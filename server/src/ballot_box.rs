@@ -3,7 +3,7 @@
 
 use crate::{
     health::Health,
-    limits::Limits,
+    limits::{Limits, TooMany},
     metrics::{Bound, Metrics},
     store::{
         Store,
@@ -77,9 +77,33 @@ pub fn open(store: Store, health: Health, limits: Limits) -> (BallotBox, Writer)
 
 impl BallotBox {
     /// Casts one ballot and tells of its commit. It is in the box when this returns, so that ballots of one voter keep
-    /// their order; a box that is full says so at once: [`Refusal::Busy`]. So it does to a voter who casts too fast, and while
-    /// the database is known to be away: [`Refusal::Unavailable`]. Nothing is told if the server ends first.
+    /// their order; a box that is full says so at once: [`Refusal::Busy`]. A voter who casts too fast is told the same. While
+    /// the database is known to be away, it is [`Refusal::Unavailable`]. Nothing is told if the server ends first.
     pub fn cast_then(&self, signed: Signed, tell: impl FnOnce(Answer) + Send + 'static) {
+        match self.allow(&signed) {
+            Ok(()) => self.put(signed, tell),
+            // Not counted as refused: that alarms operators, and this is one voter's doing.
+            Err(_too_many) => tell(Err(Refusal::Busy)),
+        }
+    }
+
+    /// The same for one who waits for the answer, and who is told apart that this voter casts too fast.
+    pub fn try_cast(&self, signed: Signed) -> Result<impl Future<Output = Answer> + Send + use<>, TooMany> {
+        self.allow(&signed)?;
+        let (answer, answered) = oneshot::channel();
+        // Whoever cast may have gone; the row stands all the same.
+        self.put(signed, |outcome| {
+            let _ = answer.send(outcome);
+        });
+        Ok(async { answered.await.unwrap_or(Err(Refusal::Unavailable)) })
+    }
+
+    /// While the database is away, nobody is charged for trying.
+    fn allow(&self, signed: &Signed) -> Result<(), TooMany> {
+        if self.health.is_paused() { Ok(()) } else { self.limits.allow_vote(signed.voter) }
+    }
+
+    fn put(&self, signed: Signed, tell: impl FnOnce(Answer) + Send + 'static) {
         let metrics = self.health.metrics().clone();
         let tell = Box::new(move |answer: Answer| {
             count(&metrics, &answer);
@@ -88,9 +112,6 @@ impl BallotBox {
         let waiting = Waiting { signed, tries: 0, tell };
         if self.health.is_paused() {
             return waiting.tell(Err(Refusal::Unavailable));
-        }
-        if self.limits.allow_vote(waiting.signed.voter).is_err() {
-            return waiting.tell(Err(Refusal::Busy));
         }
         match self.slot.try_send(waiting) {
             Ok(()) => {}
@@ -120,12 +141,13 @@ impl BallotBox {
 
     /// The same for one who waits for the answer. It is in the box when this returns.
     pub fn cast(&self, signed: Signed) -> impl Future<Output = Answer> + Send + use<> {
-        let (answer, answered) = oneshot::channel();
-        // Whoever cast may have gone; the row stands all the same.
-        self.cast_then(signed, |outcome| {
-            let _ = answer.send(outcome);
-        });
-        async { answered.await.unwrap_or(Err(Refusal::Unavailable)) }
+        let cast = self.try_cast(signed);
+        async {
+            match cast {
+                Ok(answered) => answered.await,
+                Err(_too_many) => Err(Refusal::Busy),
+            }
+        }
     }
 }
 

@@ -62,7 +62,7 @@ pub(in crate::http) enum Problem {
     #[error("as many suggestions wait at this event as may")]
     Full,
     /// 429, and when there is room for one more.
-    #[error("too many of these came from your network: try again later")]
+    #[error("too many of these came from you, or from your network: try again later")]
     TooMany(TooMany),
     /// 404.
     #[error("there is nothing here")]

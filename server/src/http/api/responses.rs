@@ -63,7 +63,9 @@ fn described(status: u16) -> RefOr<Described> {
         413 => "The body is too long",
         415 => "The body is of another type than this takes",
         422 => "A value is not one of those it may be",
-        429 => "As many of the voter's votes or suggestions stand as may, or too many requests came from the address",
+        429 => {
+            "As many of the voter's votes or suggestions stand as may, or too many requests came from the voter or the address"
+        }
         _ => "The database is away, or too much waits: try again",
     };
     // The library that reads requests says this one, before there is anything to describe.

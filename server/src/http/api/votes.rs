@@ -96,7 +96,7 @@ pub(super) enum Standing {
 /// The answer comes after the commit. Each voter has one voice a track: another vote replaces it; where the event's rules say
 /// `free_repeats`, it is a voice beside it. Of the votes that a voter has cast within the last hour no more stand than the
 /// rules allow: one beyond is `spent` (429) until one is taken back or is an hour old, and Retry-After says when all of them
-/// are. Where nobody votes down, a vote down is `no-down-votes` (403); a track that plays or was played takes none: `played`
+/// are. Whoever casts faster than any thumb is told `too-many` (429). Where nobody votes down, a vote down is `no-down-votes` (403); a track that plays or was played takes none: `played`
 /// (409). Taking a vote back is always within the rules.
 #[utoipa::path(post, path = "/events/{id}/votes", operation_id = "castVote", tag = "votes", request_body = NewVote,
     params(("id" = i32, Path, description = "The event", example = 1)), security(("voter" = []), ("cookie" = [])),
@@ -112,7 +112,7 @@ pub(super) async fn cast(
     let id = vote.ballot.unwrap_or_else(Uuid::new_v4);
     let choice = vote.up.map(Direction::from);
     let ballot = Ballot { id, event: EventId(event), track: TrackId(vote.track), choice };
-    let receipt = ballots.cast(Signed { voter, ballot }).await?;
+    let receipt = ballots.try_cast(Signed { voter, ballot })?.await?;
     Ok((StatusCode::CREATED, axum::Json(CastVote { id: receipt.vote.0, ballot: id })).into_response())
 }
 
