@@ -31,6 +31,7 @@ mod trust;
 mod voter;
 mod wish;
 
+pub use metrics::Told;
 pub use plain_port::{PlainDoor, plain_router};
 pub use public::{NotPublic, PublicUrl};
 pub use recap::Nights;
@@ -88,6 +89,8 @@ pub struct AppState {
     pub loads: Vec<Load>,
     /// Nights that were summed up a moment ago.
     pub nights: Arc<Nights>,
+    /// What /metrics said last.
+    pub told: Told,
 }
 
 impl AppState {
@@ -133,17 +136,22 @@ pub fn router(state: AppState, site: &Site) -> Router {
         .route("/metrics", get(metrics::all))
         .nest_service("/pkg", pkg)
         .fallback_service(files::router(site, "", Router::new().fallback_service(pages.with_state(state.clone()))))
+        .layer(middleware::from_fn(server::answer_faults))
         .layer(middleware::from_fn_with_state(state.clone(), headers::guard))
         .layer(middleware::from_fn_with_state(state.clone(), secure::cookies))
         .layer(middleware::from_fn_with_state(state.clone(), access::observe))
         .with_state(state)
 }
 
-/// What logs tell of a request: not the secret in a host's link.
+/// What logs tell of a request: not the secret in a host's link, nor the session of a Socket.IO client, who speaks as a voter.
 fn told(request: &Request, id: &str) -> tracing::Span {
     let path = request.uri().path();
-    let is_secret = path.trim_start_matches('/').starts_with("h/");
-    let uri = if is_secret { "/h/…".to_owned() } else { request.uri().to_string() };
+    let below = path.trim_start_matches('/');
+    let uri = match () {
+        () if below.starts_with("h/") => "/h/…".to_owned(),
+        () if below.starts_with("socket.io") => path.to_owned(),
+        () => request.uri().to_string(),
+    };
     // Of the highest level: whatever is logged of a request names it.
     tracing::error_span!("request", id, method = %request.method(), uri)
 }

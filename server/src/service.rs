@@ -42,7 +42,6 @@ pub struct Service {
     store: Store,
     health: Health,
     ballots: BallotBox,
-    delay: Duration,
     drain: Duration,
     /// Told to end first: whoever talks to clients.
     doors: CancellationToken,
@@ -134,6 +133,7 @@ impl Service {
             streams: Arc::default(),
             loads,
             nights: Arc::new(http::Nights::new(store.clone())),
+            told: http::Told::default(),
         };
         let serve = |others, router| tokio::spawn(http::serve(others, router, limits.clone()));
         let mut http = vec![serve(others, http::router(state, &site))];
@@ -144,7 +144,6 @@ impl Service {
             store,
             health,
             ballots,
-            delay: config.delay(),
             drain: config.drain(),
             doors,
             fanout,

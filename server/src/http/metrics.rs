@@ -1,29 +1,58 @@
 //! `/metrics`: asks everyone for the numbers that they keep themselves, and writes all of them down for Prometheus.
 
 use super::{AppState, health};
-use crate::metrics::{Metrics, set};
+use crate::{
+    hub::Sum,
+    metrics::{Metrics, set},
+};
 use axum::{
     extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use std::time::Duration;
+use bytes::Bytes;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::Mutex;
 
 /// Source: OpenMetrics 1.0.0, "Protocol Negotiation".
 const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+/// What was said last, and since when it was being written. However many ask at once, one text is written at a time, for all
+/// who asked before that began. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Told(Arc<Mutex<Option<(Instant, Bytes)>>>);
+
 /// Everything, as it is now.
 pub(super) async fn all(State(state): State<AppState>) -> Response {
+    let asked = Instant::now();
+    let mut told = state.told.0.lock().await;
+    let text = match &*told {
+        Some((began, text)) if *began >= asked => text.clone(),
+        _ => {
+            let began = Instant::now();
+            match write(&state).await {
+                Ok(text) => told.insert((began, text)).1.clone(),
+                Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+            }
+        }
+    };
+    ([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response()
+}
+
+async fn write(state: &AppState) -> anyhow::Result<Bytes> {
     let metrics = state.services.health.metrics();
-    database(metrics, &state).await;
-    health(metrics, &state);
-    viewers(metrics, &state);
-    channels(metrics, &state);
+    let sum = state.services.hub.sum();
+    database(metrics, state).await;
+    health(metrics, state);
+    viewers(metrics, state, &sum);
+    channels(metrics, &sum);
     runtime(metrics);
-    match metrics.text() {
-        Ok(text) => ([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
-    }
+    let metrics = metrics.clone();
+    // It reads files, of which there is one a viewer.
+    Ok(tokio::task::spawn_blocking(move || metrics.text()).await??.into())
 }
 
 async fn database(metrics: &Metrics, state: &AppState) {
@@ -57,8 +86,8 @@ fn health(metrics: &Metrics, state: &AppState) {
     metrics.ballots_waiting.set(state.services.ballots.waiting() as f64);
 }
 
-fn viewers(metrics: &Metrics, state: &AppState) {
-    let (sum, fanout, socketio) = (state.services.hub.sum(), state.fanout.counted(), &state.socketio);
+fn viewers(metrics: &Metrics, state: &AppState, sum: &Sum) {
+    let (fanout, socketio) = (state.fanout.counted(), &state.socketio);
     let streams = state.streams.load(std::sync::atomic::Ordering::Relaxed);
     metrics.viewers.set(sum.viewers as f64);
     let native = sum.viewers.saturating_sub(sum.plain_viewers);
@@ -81,8 +110,7 @@ fn viewers(metrics: &Metrics, state: &AppState) {
     set(&metrics.title_failures, socketio.title_failures());
 }
 
-fn channels(metrics: &Metrics, state: &AppState) {
-    let sum = state.services.hub.sum();
+fn channels(metrics: &Metrics, sum: &Sum) {
     metrics.channels.set(sum.channels as f64);
     metrics.log_frames.set(sum.frames as f64);
     metrics.log_frames_longest.set(sum.longest as f64);

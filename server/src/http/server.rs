@@ -14,6 +14,7 @@ use axum::{
     body::Body,
     extract::Request,
     http::StatusCode,
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use body::{Fault, Incoming};
@@ -34,6 +35,14 @@ struct Counter {
     limits: Limits,
     peer: IpAddr,
     pace: Arc<Pace>,
+}
+
+/// Says what was wrong with a request's body, whatever its reader made of that.
+pub(super) async fn answer_faults(request: Request, next: Next) -> Response {
+    let fault = request.extensions().get::<Fault>().cloned();
+    let response = next.run(request).await;
+    let status = fault.and_then(|fault| fault.status());
+    status.map_or(response, IntoResponse::into_response)
 }
 
 /// Serves whoever comes by `others`, until nobody can come any more; then what is under way may end.
@@ -73,6 +82,8 @@ impl Counter {
         http.max_buf_size(head).max_header_size(head).max_headers(most.head_lines.into());
         let mut connection = pin!(http.serve_connection(TokioIo::new(stream), answer).with_upgrades());
         let outcome = tokio::select! {
+            // What was sent before the end is read before it: else a connection that has just come may go unanswered.
+            biased;
             outcome = &mut connection => outcome,
             () = closing.cancelled() => {
                 connection.as_mut().graceful_shutdown();
@@ -91,12 +102,10 @@ impl Counter {
         let fault = Fault::default();
         let most = self.limits.most();
         let mut request: Request = request.map(|body| Body::new(Incoming::new(body, most, fault.clone())));
+        request.extensions_mut().insert(fault);
         let client = self.limits.client(self.peer, request.headers_mut());
         request.extensions_mut().insert(client);
-        let Ok(mut response) = self.router.oneshot(request).await;
-        if let Some(status) = fault.status() {
-            response = status.into_response();
-        }
+        let Ok(response) = self.router.oneshot(request).await;
         match response.status() {
             StatusCode::PAYLOAD_TOO_LARGE => self.limits.refuse(Bound::BodyBytes),
             StatusCode::REQUEST_TIMEOUT => self.limits.refuse(Bound::BodySeconds),

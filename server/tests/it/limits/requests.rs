@@ -114,6 +114,7 @@ async fn a_body_must_be_there_in_time_and_has_only_so_many_bytes() {
     };
     let said = drip(say(&server, post("/api/events", 1_000).as_bytes()).await, b" ").await;
     assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
+    assert!(said.contains("x-request-id: ") && said.contains("content-security-policy: "), "as every answer: {said}");
     assert_eq!(guest.refused("body-seconds").await, 1.0);
     let long = [post("/api/events", 10_000).into_bytes(), vec![b' '; 10_000]].concat();
     let mut stream = say(&server, &long).await;
