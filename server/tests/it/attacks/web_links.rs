@@ -144,7 +144,7 @@ async fn cookies_of_any_size_and_number_are_read_or_refused() {
     for cookie in
         ["voter=".to_owned() + &"A".repeat(60_000), many, same, odd.to_owned(), ";".repeat(30_000), "=".repeat(30_000)]
     {
-        for path in ["/", "/events/1", "/events/1/host", "/new", "/api/events/1/own"] {
+        for path in ["/", "/events/1", "/events/1/host", "/new", "/api/events/1/votes/own"] {
             let answer = client().get(server.url(path)).header(header::COOKIE, &cookie).send().await.unwrap();
             let status = answer.status();
             assert!(!status.is_server_error(), "{path} with {} bytes: {status}", cookie.len());
