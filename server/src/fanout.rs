@@ -24,7 +24,6 @@ use bytes::Bytes;
 use counts::Counts;
 use line::{Arrival, Letter, Mailbox};
 use reactor::{Reactor, Tools};
-use shared::disconnect::STUCK_SECONDS;
 use std::{
     io,
     sync::{
@@ -39,8 +38,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Handshakes that may wait to be taken up: the whole hall comes back at once. The system may allow fewer.
 pub const BACKLOG: u32 = 4_096;
-/// How long a viewer may take nothing of what it is sent, before it is given up.
-pub const WRITE_PATIENCE: Duration = Duration::from_secs(STUCK_SECONDS as u64);
 
 /// All reactors. Cheap to clone; when the last clone is gone, they end.
 #[derive(Clone, Debug)]

@@ -1,11 +1,14 @@
 //! `/socket.io`: long-polling, WebSocket and the way from one to the other, by the library; who is let in, and how much
 //! may be said. What is said is `session::socketio`'s to answer.
 
+mod pace;
+
 use super::{Trust, busy};
 use crate::{
-    limits::{Limits, per_second},
+    config::limits::seconds,
+    limits::Limits,
     metrics::Bound,
-    session::socketio::{Asked, Guest, Session, Supply},
+    session::socketio::{Asked, Guest, Patience, Session, Supply},
 };
 use axum::{
     Router,
@@ -14,7 +17,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use governor::DefaultDirectRateLimiter as RateLimiter;
+use pace::Pace;
 use shared::{
     Disconnect,
     socketio::{Auth, INBOX, MAX_MESSAGE, MOST_PACKETS, MOST_POSTED, PING_INTERVAL_MS, PING_TIMEOUT_MS},
@@ -69,7 +72,7 @@ struct Inside {
 /// What is known of one client between its messages.
 struct Entrance {
     guest: Guest,
-    pace: RateLimiter,
+    pace: Pace,
     inbox: mpsc::Sender<Asked>,
     /// The other end, until the first message.
     waiting: Mutex<Option<mpsc::Receiver<Asked>>>,
@@ -95,8 +98,9 @@ impl Door {
         let inside = Arc::new(Inside { library, routes, supply, trust, sessions, stop, unresponsive });
         let weak = Arc::downgrade(&inside);
         let welcome = move |socket: SocketRef, TryData(auth): TryData<Auth>| {
-            let inside = weak.upgrade().ok_or(Disconnect::Restart.reason());
-            ready(inside.map(|inside| inside.welcome(&socket, auth.unwrap_or_default())))
+            let inside = weak.upgrade().ok_or(Disconnect::Restart);
+            let welcomed = inside.and_then(|inside| inside.welcome(&socket, auth.unwrap_or_default()));
+            ready(welcomed.map_err(Disconnect::reason))
         };
         let greet = |socket: SocketRef| {
             // Whoever has gone already needs no greeting.
@@ -149,13 +153,19 @@ impl Door {
 }
 
 impl Inside {
-    /// Takes a client in before it is told so: what it says at once finds somebody who hears.
-    fn welcome(self: Arc<Self>, socket: &SocketRef, auth: Auth) {
+    /// Takes a client in before it is told so: what it says at once finds somebody who hears. A session that has said too
+    /// much is not taken in again.
+    fn welcome(self: Arc<Self>, socket: &SocketRef, auth: Auth) -> Result<(), Disconnect> {
+        let pace = socket.req_parts().extensions.get::<Pace>().filter(|pace| pace.take()).cloned();
+        let Some(pace) = pace else {
+            self.supply.services.limits.refuse(Bound::MessagesPerSecond);
+            return Err(Disconnect::Flood);
+        };
         let (inbox, asked) = mpsc::channel(INBOX);
         let gone = self.stop.child_token();
         let entrance = Entrance {
             guest: self.guest(socket, auth),
-            pace: RateLimiter::direct(per_second(self.supply.services.limits.most().messages_per_second)),
+            pace,
             inbox,
             waiting: Mutex::new(Some(asked)),
             gone: gone.clone(),
@@ -174,6 +184,7 @@ impl Inside {
             }
             ready(())
         });
+        Ok(())
     }
 
     /// Who has come: by the handshake's cookie, or by the token that the client sent along. A page of another site has only
@@ -200,7 +211,7 @@ impl Inside {
 impl Entrance {
     /// Passes a message on. The first one begins the conversation: who says nothing costs no task.
     fn hear(&self, asked: Asked) {
-        if self.pace.check().is_err() {
+        if !self.pace.take() {
             if let Some(inside) = self.inside.upgrade() {
                 inside.supply.services.limits.refuse(Bound::MessagesPerSecond);
             }
@@ -231,7 +242,12 @@ async fn count_session(State(limits): State<Limits>, mut request: Request, next:
     let is_new = !request.uri().query().unwrap_or_default().split('&').any(|pair| pair.starts_with("sid="));
     if is_new && request.method() == Method::GET {
         match limits.begin_session(busy::client(&request)) {
-            Ok(place) => drop(request.extensions_mut().insert(Arc::new(place))),
+            Ok(place) => {
+                let (most, extensions) = (limits.most(), request.extensions_mut());
+                extensions.insert(Arc::new(place));
+                extensions.insert(Pace::new(most.messages_per_second));
+                extensions.insert(Patience(seconds(most.stuck_seconds)));
+            }
             Err(bound) => return busy::turned_away(bound),
         }
     }

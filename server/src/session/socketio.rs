@@ -6,7 +6,7 @@
 mod asked;
 mod mistake;
 
-pub use asked::{Asked, Socket};
+pub use asked::{Asked, Patience, Socket};
 
 use crate::{
     announcements::{Announced, Announcements, Reader},

@@ -1,11 +1,12 @@
 //! What a Socket.IO client says, and the way back. Everything that a stranger can send is read here; nothing is decided.
 
 use super::mistake::Mistake;
-use crate::fanout::WRITE_PATIENCE;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use shared::{
-    Disconnect, EventId, Refusal, plain,
+    Disconnect, EventId, Refusal,
+    disconnect::STUCK_SECONDS,
+    plain,
     socketio::{Cast, MAX_MESSAGE, OwnRequest, Ready},
 };
 use socketioxide::{
@@ -23,6 +24,16 @@ pub type Socket = Arc<socketioxide::socket::Socket<LocalAdapter>>;
 /// Between two looks whether a full queue has room again: the library has nothing to wait for. A client that reads
 /// nothing is disconnected by the library when the next ping finds the queue full.
 const ROOM: Duration = Duration::from_millis(20);
+
+/// How long a client may take nothing; found in the extensions of the request that began its session.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience(pub Duration);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(Duration::from_secs(STUCK_SECONDS.into()))
+    }
+}
 
 /// One message of a client.
 #[derive(Debug)]
@@ -113,7 +124,7 @@ impl Ack {
     /// Sends what was asked for; to a client that did not ask for an answer, only that there is none.
     pub(super) async fn answer<T: Serialize>(&self, answer: Result<T, Mistake>) -> Result<(), Gone> {
         match answer {
-            Ok(answer) => with_room(|| self.try_answer(&answer)).await,
+            Ok(answer) => with_room(&self.socket, || self.try_answer(&answer)).await,
             Err(mistake) => self.refuse(mistake).await,
         }
     }
@@ -125,7 +136,7 @@ impl Ack {
 
     pub(super) async fn refuse(&self, mistake: Mistake) -> Result<(), Gone> {
         match self.id {
-            Some(_) => with_room(|| self.try_answer(&mistake)).await,
+            Some(_) => with_room(&self.socket, || self.try_answer(&mistake)).await,
             None => emit(&self.socket, "error", &mistake).await,
         }
     }
@@ -140,16 +151,17 @@ impl Ack {
 
 /// Sends an event, and waits for room.
 pub(super) async fn emit<T: Serialize + ?Sized>(socket: &Socket, event: &str, data: &T) -> Result<(), Gone> {
-    with_room(|| socket.emit(event, data)).await
+    with_room(socket, || socket.emit(event, data)).await
 }
 
-async fn with_room(send: impl Fn() -> Result<(), SendError>) -> Result<(), Gone> {
+async fn with_room(socket: &Socket, send: impl Fn() -> Result<(), SendError>) -> Result<(), Gone> {
+    let Patience(patience) = socket.req_parts().extensions.get().copied().unwrap_or_default();
     let since = Instant::now();
     loop {
         match send() {
             Ok(()) => return Ok(()),
             // The library may take longer, if the connection is open and takes nothing.
-            Err(SendError::Socket(SocketError::InternalChannelFull)) if since.elapsed() < WRITE_PATIENCE => {
+            Err(SendError::Socket(SocketError::InternalChannelFull)) if since.elapsed() < patience => {
                 sleep(ROOM).await;
             }
             Err(_gone) => return Err(Gone),
