@@ -4,6 +4,7 @@ mod addresses;
 mod connections;
 mod requests;
 mod sockets;
+mod stuck;
 
 use crate::support::Server;
 use std::num::{NonZeroU32, NonZeroUsize};
