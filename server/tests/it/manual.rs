@@ -1,8 +1,9 @@
 //! What the program says of itself: pages for `man`, completions for shells, and whether it lives.
 
-use crate::support::{Directory, database, soon};
+use crate::support::{Directory, database, soon, until};
 use std::{
     fs,
+    num::NonZeroUsize,
     process::{Command, Output, Stdio},
 };
 
@@ -79,4 +80,20 @@ async fn a_server_that_lives_is_told_from_one_that_does_not() {
     server.service.stop().await;
     let dead = ask(address).await;
     assert!(!dead.status.success() && String::from_utf8(dead.stderr).unwrap().contains("nobody listens"));
+}
+
+#[tokio::test]
+async fn a_server_that_is_full_lives() {
+    let database = database().await;
+    let server = database.serve_limited(|limits| limits.connections = NonZeroUsize::new(1)).await;
+    let address = server.service.address().to_string();
+    let _held = server.open("/live", &[]).await;
+    // It closes when it has answered, and an answer that crosses the question on its way may be lost.
+    until(async || {
+        let address = address.clone();
+        let asked = tokio::task::spawn_blocking(move || program(&["health", "--listen", &address]));
+        soon(asked).await.unwrap().status.success()
+    })
+    .await;
+    server.service.stop().await;
 }
