@@ -139,7 +139,8 @@ impl Places {
 
     fn command(&self, installation: &Installation, program: &str, account: Option<&Account>) -> Command {
         let mut command = Command::new(installation.programs.join(program));
-        command.current_dir(&self.root).env("LC_ALL", "C");
+        // Postgres tells systemd, too, when it is ready: that is not yet when we are.
+        command.current_dir(&self.root).env("LC_ALL", "C").env_remove("NOTIFY_SOCKET");
         if let Some(account) = account {
             account.run_as(&mut command);
         }
