@@ -77,7 +77,7 @@ test('an address that leads nowhere says so, and leads on', async ({ server, pag
   }
   await page.locator('a.button').click();
   await expect(page.locator('h1')).toHaveText('What should play next?');
-  await expect(page.locator('.picker .card', { hasText: 'JKBXPZ' })).toBeVisible();
+  await expect(page.locator('.picker .card', { hasText: 'Rusty Anchor' })).toBeVisible();
 });
 
 test('nothing is wider than a small phone, in either scheme', async ({ server, page }) => {
