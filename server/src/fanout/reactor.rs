@@ -2,19 +2,19 @@
 
 mod door;
 mod leave;
+mod round;
 mod seats;
 mod talk;
 
 use super::{
     audience::Audience,
-    connection::{Connection, Standing},
+    connection::Connection,
     counts::Counts,
     entrance::Entrance,
     line::{Arrival, Letter, Mailbox},
     seconds::Seconds,
 };
 use crate::{
-    config::limits::seconds,
     limits::Limits,
     metrics::{Bound, Metrics},
     wire,
@@ -50,8 +50,6 @@ const READ: usize = 64 * 1024;
 const ROUND: Duration = Duration::from_secs(1);
 /// How long the other side may take to answer a close: by a coarse clock, a second at least.
 const FAREWELL: Duration = Duration::from_secs(2);
-/// Signs of life to an audience that was sent something together go out over so many rounds.
-const SPREAD: usize = 4;
 
 /// What a reactor works with.
 pub(super) struct Tools {
@@ -261,56 +259,5 @@ impl Reactor {
         if let Err(error) = self.poll.registry().deregister(&mut connection.stream) {
             tracing::debug!(%error, "a connection was not watched over");
         }
-    }
-
-    /// Once a round: who has waited too long, and who has heard nothing for long.
-    fn look_around(&mut self) {
-        let (now, limits) = (self.now, self.limits.clone());
-        let (most, mut gone, mut idle, mut quiet) = (limits.most(), Vec::new(), Vec::new(), Vec::new());
-        for (key, connection) in &mut self.connections {
-            let is_stuck = connection.stuck_since.is_some_and(|since| since.after(seconds(most.stuck_seconds)) <= now);
-            if is_stuck || connection.leaves_at.is_some_and(|at| at <= now) {
-                gone.push((key, is_stuck.then_some(Bound::Stuck)));
-                continue;
-            }
-            if connection.leaves_at.is_some() || connection.stuck_since.is_some() {
-                continue;
-            }
-            let silence = seconds(most.silence_seconds);
-            if connection.heard_at.after(silence) <= now {
-                gone.push((key, Some(Bound::SilenceSeconds)));
-                continue;
-            }
-            if !connection.is_asked && connection.heard_at.after(silence / 2) <= now {
-                connection.is_asked = true;
-                connection.put([wire::ping()]);
-                quiet.push(key);
-                continue;
-            }
-            let watches = connection.viewer.is_some() || connection.task.is_some();
-            let patience = connection.conversation.patience().filter(|_| !watches);
-            if patience.is_some_and(|patience| connection.came_at.after(patience) <= now) {
-                idle.push(key);
-                continue;
-            }
-            let together = match connection.standing {
-                Standing::Level { audience, .. } => self.audiences[audience].written_at,
-                _ => connection.written_at,
-            };
-            let (life, interval) = connection.conversation.life();
-            let earlier = Duration::from_secs((key % SPREAD) as u64);
-            if together.max(connection.written_at).after(interval.saturating_sub(earlier)) <= now {
-                connection.put([life]);
-                quiet.push(key);
-            }
-        }
-        self.doors.iter_mut().for_each(Doorway::open);
-        self.send_the_silent_away();
-        for (key, bound) in gone {
-            bound.into_iter().for_each(|bound| limits.refuse(bound));
-            self.remove(key);
-        }
-        idle.into_iter().for_each(|key| self.disconnect(key, Disconnect::Idle));
-        quiet.into_iter().for_each(|key| self.flush(key));
     }
 }
