@@ -91,7 +91,13 @@ export class Proxy {
     await Promise.race([listens(https), failed]);
     // From here on its end is wanted.
     failed.catch(() => {});
-    const stop = async () => { child.kill(); await ended; };
+    const stop = async () => {
+      child.kill();
+      // One that does not end must not keep the tests' folder.
+      const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      await ended;
+      clearTimeout(late);
+    };
     return new Proxy(`https://localhost:${https}`, `http://localhost:${http}`, certificate, directory, stop);
   }
 
