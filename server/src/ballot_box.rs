@@ -1,6 +1,8 @@
 //! Where every vote cast through this server ends, whichever door it came by: ballots that wait while one INSERT is
 //! under way become the next one. A ballot is answered after its commit, never before. Publishes nothing.
 
+mod blame;
+
 use crate::{
     health::Health,
     limits::{Limits, TooMany},
@@ -10,6 +12,7 @@ use crate::{
         ballots::{Rejected, Signed},
     },
 };
+use blame::Blame;
 use shared::{EventId, Receipt, Refusal};
 use std::{
     collections::{BTreeMap, HashSet, VecDeque},
@@ -266,28 +269,6 @@ fn count(metrics: &Metrics, answer: &Answer) {
     match answer {
         Ok(_) => _ = metrics.ballots_acknowledged.inc(),
         Err(refusal) => metrics.refused(*refusal),
-    }
-}
-
-/// What a failed INSERT failed for.
-enum Blame {
-    /// Something in a row that Postgres does not take, or not at the same time as another server's.
-    Row,
-    /// Another program holds a lock on an event or a track.
-    Lock,
-    /// Postgres itself, or the way to it.
-    Database,
-}
-
-impl Blame {
-    /// By the classes of SQLSTATE: PostgreSQL manual, appendix A.
-    fn of(error: &sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
-        match code.as_deref() {
-            Some("55P03") => Self::Lock,
-            Some(code) if ["22", "23", "40", "P0"].iter().any(|class| code.starts_with(class)) => Self::Row,
-            _ => Self::Database,
-        }
     }
 }
 
